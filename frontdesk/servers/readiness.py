@@ -1,0 +1,47 @@
+"""Whether the port is free before the start, and whether the desk answers after it."""
+
+import socket
+import time
+from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException
+
+from frontdesk.servers.process import ServerError
+
+HOST = "127.0.0.1"
+
+
+def port_must_be_free(port: int) -> None:
+    """Raise ServerError when something listens on the port already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise ServerError(f"Port {port} is taken. Set FRONTDESK_PORT to another one.") from error
+
+
+def health(port: int) -> tuple[int, str]:
+    """Give the status and the text of /healthz; status 0 when nobody answers."""
+    connection = HTTPConnection(HOST, port, timeout=5)
+    try:
+        # What a TLS proxy in front would say: where the site demands TLS, the answer would else be a redirect.
+        connection.request("GET", "/healthz", headers={"X-Forwarded-Proto": "https"})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode(errors="replace")
+    except (OSError, HTTPException) as error:
+        return 0, str(error)
+    finally:
+        connection.close()
+
+
+def wait_until_ready(port: int, meanwhile: Callable[[], None], *, patience: float = 60.0) -> None:
+    """Wait up to `patience` seconds until the desk says that it is well, calling `meanwhile` in between.
+
+    Raises ServerError with its last words.
+    """
+    end = time.monotonic() + patience
+    while (answer := health(port))[0] != 200:
+        if time.monotonic() > end:
+            raise ServerError(f"The desk is not well after {patience:.0f} s: {answer[0] or 'no answer'} {answer[1]}")
+        meanwhile()
+        time.sleep(0.05)

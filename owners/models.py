@@ -1,0 +1,181 @@
+"""Who lives where, under which numbers they are reached, and what they came with."""
+
+from datetime import date
+from typing import Self
+
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from office.models import Community, Staff, Unit
+
+
+class Capacity(models.TextChoices):
+    """As what somebody lives in a home, asks, or signs."""
+
+    OWNER = "owner", _("owner")
+    TENANT = "tenant", _("tenant")
+    FAMILY = "family", _("family")
+    AGENT = "agent", _("agent")
+    STAFF = "staff", _("staff")
+    OTHER = "other", _("other")
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, user: Staff) -> Self:
+        return self.filter(community_id__in=user.community_ids)
+
+
+# A person known to the office. Never deleted; one entered twice points to the other (`merged_into`).
+@pghistory.track()
+class Person(models.Model):
+    community = models.ForeignKey(Community, models.PROTECT, related_name="people", verbose_name=_("community"))
+    name = models.CharField(_("name"), max_length=60)
+    # Chinese names sort by this: pinyin without tones.
+    sort_key = models.CharField(max_length=120, blank=True, editable=False)
+    address_as = models.CharField(_("addressed as"), max_length=40, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="nobody_is_merged_into_himself"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def known_as(self) -> "Person":
+        """The entry that stands for this person after a merge."""
+        return self.merged_into.known_as() if self.merged_into else self
+
+
+# A number under which a person is reached, in one normal form (owners/phones.py).
+@pghistory.track()
+class PersonPhone(models.Model):
+    person = models.ForeignKey(Person, models.PROTECT, related_name="phones", verbose_name=_("person"))
+    number = models.CharField(_("number"), max_length=16)
+    extension = models.CharField(_("extension"), max_length=8, blank=True)
+    preferred = models.BooleanField(_("preferred"), default=False)
+
+    class Meta:
+        verbose_name = _("phone")
+        verbose_name_plural = _("phones")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "number", "extension"], name="one_entry_per_phone"),
+        ]
+        indexes = [models.Index(fields=["number"], name="phone_number")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OccupancyQuerySet(models.QuerySet["Occupancy"]):
+    def on(self, day: date) -> Self:
+        """Who lives there on this day."""
+        return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+
+    def visible_to(self, user: Staff) -> Self:
+        return self.filter(unit__community_id__in=user.community_ids)
+
+
+# A person in a home over time. Moving out ends it and deletes nothing.
+@pghistory.track()
+class Occupancy(models.Model):
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="occupancies", verbose_name=_("unit"))
+    person = models.ForeignKey(Person, models.PROTECT, related_name="occupancies", verbose_name=_("person"))
+    capacity = models.CharField(_("capacity"), max_length=8, choices=Capacity)
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = OccupancyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("occupancy")
+        verbose_name_plural = _("occupancies")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="moves_out_after_moving_in"
+            ),
+            ExclusionConstraint(
+                name="lives_there_once_at_a_time",
+                expressions=[
+                    ("unit", RangeOperators.EQUAL),
+                    ("person", RangeOperators.EQUAL),
+                    (
+                        Func("since", "until", models.Value("[]"), function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.person} ({self.get_capacity_display()})"
+
+
+class Channel(models.TextChoices):
+    COUNTER = "counter", _("counter")
+    HOTLINE = "hotline", _("hotline")
+    LETTER = "letter", _("letter")
+    BOX = "box", _("contact box")
+    WECHAT = "wechat", _("WeChat")
+    VISIT = "visit", _("home visit")
+    PATROL = "patrol", _("patrol")
+    OTHER = "other", _("other")
+
+
+class Subject(models.TextChoices):
+    ENQUIRY = "enquiry", _("enquiry")
+    COMPLAINT = "complaint", _("complaint")
+    BUSINESS = "business", _("business matter")
+    SERVICE = "service", _("special service")
+    PAYMENT = "payment", _("fee payment")
+    REPAIR = "repair", _("repair")
+    RENT = "rent", _("rent or sale")
+    POLICY = "policy", _("policy question")
+    FEEDBACK = "feedback", _("service feedback")
+    SUGGESTION = "suggestion", _("suggestion")
+    COMPLIMENT = "compliment", _("compliment")
+    HELP = "help", _("request for help")
+    OTHER = "other", _("other")
+
+
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def visible_to(self, user: Staff) -> Self:
+        return self.filter(community_id__in=user.community_ids)
+
+
+# Somebody came, rang or wrote 接待. Name and phone are copied as given: a later change in the register does not
+# rewrite what was said. A contact may lead to any number of cases, each of which points to it.
+class Contact(models.Model):
+    number = models.CharField(_("number"), max_length=24, unique=True)
+    community = models.ForeignKey(Community, models.PROTECT, db_index=False, related_name="+")
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    subject = models.CharField(_("subject"), max_length=12, choices=Subject)
+    at = models.DateTimeField(_("at"))
+    taken_by = models.ForeignKey(Staff, models.PROTECT, db_index=False, related_name="+", verbose_name=_("taken by"))
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="contacts", verbose_name=_("unit"))
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="contacts", verbose_name=_("person"))
+    name = models.CharField(_("name"), max_length=60, blank=True)
+    capacity = models.CharField(_("capacity"), max_length=8, choices=Capacity, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    content = models.TextField(_("content"), max_length=2000, blank=True)
+    # The form that wrote it: the same form sent twice writes once.
+    form_key = models.UUIDField(unique=True, null=True, editable=False)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        indexes = [models.Index(fields=["community", "-at"], name="contact_register")]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,66 @@
+"""What can be done with a repair, one verb a function: `verb(record, …, *, by, now)`."""
+
+from repairs.actions.changes import (
+    NotAllowed,
+    extend,
+    lower_urgency,
+    postpone,
+    raise_urgency,
+    recategorise,
+    void,
+)
+from repairs.actions.finishing import (
+    NeedsConsent,
+    Signature,
+    close,
+    finish,
+    make_safe,
+    return_order,
+)
+from repairs.actions.quoting import Line, agree, quote, refuse
+from repairs.actions.rectifying import order_rectification, serve, settle
+from repairs.actions.registering import register
+from repairs.actions.working import (
+    accept,
+    arrive,
+    dispatch,
+    hand_back,
+    nobody_home,
+    note_print,
+    note_reveal,
+    pass_on,
+    tell_crew,
+)
+
+__all__ = [
+    "Line",
+    "NeedsConsent",
+    "NotAllowed",
+    "Signature",
+    "accept",
+    "agree",
+    "arrive",
+    "close",
+    "dispatch",
+    "extend",
+    "finish",
+    "hand_back",
+    "lower_urgency",
+    "make_safe",
+    "nobody_home",
+    "note_print",
+    "note_reveal",
+    "order_rectification",
+    "pass_on",
+    "postpone",
+    "quote",
+    "raise_urgency",
+    "recategorise",
+    "refuse",
+    "register",
+    "return_order",
+    "serve",
+    "settle",
+    "tell_crew",
+    "void",
+]

@@ -1,0 +1,129 @@
+"""What may change about a repair after the report, by whom and with what consequence (RP-1, RP-9)."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from office import promises, statuses
+from office.models import Promise, Staff
+from repairs.actions.owed import dispatch_rule, finish_rule, open_promises, owed, promise_appointment
+from repairs.actions.working import current_order
+from repairs.models import Category, Repair, Verb
+
+
+class NotAllowed(Exception):
+    """The person has not the right to this; its text says who has."""
+
+
+@transaction.atomic
+def postpone(
+    repair: Repair, *, appointment_from: datetime, appointment_until: datetime, by: Staff, now: datetime
+) -> Repair:
+    """The household asked for another time. Raises InvalidMove once the work is finished."""
+    if not repair.is_open:
+        raise statuses.InvalidMove(_("The work is finished already."))
+    repair.appointment_from, repair.appointment_until = appointment_from, appointment_until
+    repair.save(update_fields=["appointment_from", "appointment_until"])
+    local = repair.community.local(appointment_from)
+    statuses.note(repair, verb=Verb.POSTPONE, by=by, now=now, note=f"{local:%m-%d %H:%M}")
+    promise_appointment(repair, holder=current_order(repair).crew.first(), by=by, now=now)
+    return repair
+
+
+@transaction.atomic
+def extend(repair: Repair, *, reason: str, due_at: datetime, owner_told: str, by: Staff, now: datetime) -> Promise:
+    """Give the finishing a new date for parts, contractor, access, weather or funds; the household was told (RP-9).
+
+    Raises NotAllowed: the first time the head, a second time only the manager; InvalidMove when nothing is owed.
+    """
+    finishing = open_promises(repair, "RP-9/")
+    if not finishing:
+        raise statuses.InvalidMove(_("Nothing is owed that could be extended."))
+    again = repair_was_extended(repair)
+    if not by.has_perm("repairs.extend_again" if again else "repairs.extend"):
+        raise NotAllowed(_("A second extension is the manager's to give.") if again else _("The head extends."))
+    note = f"{reason}，{owner_told}"
+    statuses.note(repair, verb=Verb.EXTEND, by=by, now=now, note=note)
+    return promises.extend(finishing[0], due_at=due_at, by=by, why=note, now=now)
+
+
+def repair_was_extended(repair: Repair) -> bool:
+    """Whether somebody extended it already (an appointment asked for by the household does not count)."""
+    return statuses.happened(repair, Verb.EXTEND)
+
+
+@transaction.atomic
+def raise_urgency(repair: Repair, why: str, *, by: Staff, now: datetime) -> Repair:
+    """Make it urgent: its limits are recomputed from the report (RP-1). Raises InvalidMove."""
+    return _set_urgency(repair, urgent=True, verb=Verb.RAISE, why=why, by=by, now=now)
+
+
+@transaction.atomic
+def lower_urgency(repair: Repair, why: str, *, by: Staff, now: datetime) -> Repair:
+    """Take the urgency away again: by the head on duty or the manager, or as a slip of the pen by its taker before
+    it is dispatched (RP-1). Limits are recomputed from the report, alerts raised stay. Raises NotAllowed, InvalidMove.
+    """
+    if not may_lower(repair, by):
+        raise NotAllowed(_("Only the head or the manager lowers the urgency."))
+    return _set_urgency(repair, urgent=False, verb=Verb.LOWER, why=why, by=by, now=now)
+
+
+def may_lower(repair: Repair, by: Staff) -> bool:
+    """Whether this person may make an urgent repair not urgent (RP-1)."""
+    slip = repair.status == Repair.Status.REGISTERED and repair.taken_by_id == by.pk
+    return slip or by.has_perm("repairs.lower_urgency")
+
+
+def _set_urgency(repair: Repair, *, urgent: bool, verb: str, why: str, by: Staff, now: datetime) -> Repair:
+    if repair.urgent == urgent or not repair.is_open or repair.made_safe_at:
+        raise statuses.InvalidMove(_("Its urgency cannot change now."))
+    repair.urgent = urgent
+    repair.save(update_fields=["urgent"])
+    statuses.note(repair, verb=verb, by=by, now=now, note=why)
+    _recompute(repair, why=why, by=by, now=now)
+    return repair
+
+
+@transaction.atomic
+def recategorise(repair: Repair, category: Category, why: str, *, by: Staff, now: datetime) -> Repair:
+    """Change the category and with it the marks and limits. What would make it not urgent is a lowering (RP-1).
+
+    Raises NotAllowed, InvalidMove.
+    """
+    if not repair.is_open:
+        raise statuses.InvalidMove(_("The work is finished already."))
+    lowers = repair.is_urgent_now and not category.urgent
+    if lowers and not may_lower(repair, by):
+        raise NotAllowed(_("This category is not urgent: only the head or the manager lowers the urgency."))
+    repair.category, repair.kind = category, category.kind
+    repair.leak, repair.safety = category.leak, category.safety
+    if repair.made_safe_at is None:
+        repair.urgent = category.urgent
+    repair.save(update_fields=["category", "kind", "leak", "safety", "urgent"])
+    note = f"{category}：{why}"
+    statuses.note(repair, verb=Verb.LOWER if lowers else Verb.RECATEGORISE, by=by, now=now, note=note)
+    _recompute(repair, why=note, by=by, now=now)
+    return repair
+
+
+def _recompute(repair: Repair, *, why: str, by: Staff, now: datetime) -> None:
+    urgent = repair.urgent and repair.made_safe_at is None
+    for promise in open_promises(repair, "RP-9/finish", "RP-11/dispatch"):
+        finishing = promise.rule.startswith("RP-9/")
+        rule = finish_rule(repair, promise.base_at or now) if finishing else dispatch_rule(repair)
+        if rule != promise.rule:
+            promises.replace_by(promise, rule=rule, by=by, why=why, now=now, urgent=urgent)
+    arriving = open_promises(repair, "RP-11/on-site", "RP-11/acknowledge")
+    if urgent and not arriving and repair.status in (Repair.Status.REGISTERED, *Repair.IN_HAND[:2]):
+        promises.make([owed(repair, "RP-11/on-site", repair.counts_from)], by=by, now=now)
+    if not urgent:
+        promises.release_all(arriving, by=by, why=why, now=now)
+
+
+@transaction.atomic
+def void(repair: Repair, why: str, *, by: Staff, now: datetime) -> Repair:
+    """Void a repair that need not be done; never deleted, owes no callback (CB-1). Raises InvalidMove."""
+    statuses.move(repair, Repair.Status.VOID, verb=Verb.VOID, by=by, now=now, note=why)
+    promises.release_all(open_promises(repair, ""), by=by, why=why, now=now)
+    return repair
