@@ -2,10 +2,12 @@
 
 Hours and minutes run by the clock, nights and holidays included. Days are calendar days of the community: the day of
 the event is not counted and the limit ends at 24:00 of the last day. Nothing is ever moved.
+
+All sums are made in UTC: of two local times of one zone Python takes the difference on the wall clock.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from office.models.limits import TimeLimit
 from office.models.places import Community
@@ -36,7 +38,7 @@ def dates(limit: TimeLimit, base_at: datetime, community: Community) -> Dates:
 
 def due(limit: TimeLimit, start: datetime, community: Community) -> datetime:
     """The moment the limit ends, by its unit: minutes and hours by the clock, days to 24:00 of the last one."""
-    local = community.local(start)
+    start, local = start.astimezone(UTC), community.local(start)
     if limit.otherwise_at and not _within(local.time(), limit.window_from, limit.window_until):
         return next_time(limit.otherwise_at, start, community)
     if limit.unit == Unit.DAYS:
@@ -49,6 +51,7 @@ def due(limit: TimeLimit, start: datetime, community: Community) -> datetime:
 
 def warning(limit: TimeLimit, start: datetime, due_at: datetime, community: Community) -> datetime | None:
     """The moment of the warning, or None where the rule has none or it would not lie before the limit."""
+    start, due_at = start.astimezone(UTC), due_at.astimezone(UTC)
     amount = timedelta(minutes=limit.warn_amount)
     match limit.warn:
         case Warn.AFTER:
@@ -58,9 +61,10 @@ def warning(limit: TimeLimit, start: datetime, due_at: datetime, community: Comm
         case Warn.PERCENT:
             warn_at = start + (due_at - start) * limit.warn_amount / 100
         case Warn.CLOCK:
-            warn_at = start_of_day(last_day(due_at, community), community) + amount
+            midnight = datetime.combine(last_day(due_at, community), time(0))
+            warn_at = _instant(midnight + amount, community)
         case Warn.CALLS:
-            warn_at = call_by(due_at, community) - amount
+            warn_at = take_call_minutes(call_by(due_at, community), limit.warn_amount, community)
         case _:
             return None
     return warn_at if warn_at < due_at else None
@@ -81,21 +85,33 @@ def call_by(due_at: datetime, community: Community) -> datetime:
 
 def add_call_minutes(start: datetime, minutes: int, community: Community) -> datetime:
     """`minutes` of call hours after `start`, skipping the hours in which nobody is rung up."""
-    left = timedelta(minutes=minutes)
+    start, left = start.astimezone(UTC), timedelta(minutes=minutes)
     day = community.local(start).date()
     while True:
         opens = max(at(day, community.call_from, community), start)
         closes = at(day, community.call_until, community)
-        if opens < closes:
-            if opens + left <= closes:
-                return opens + left
-            left -= closes - opens
+        if opens + left <= closes:
+            return opens + left
+        left -= max(closes - opens, timedelta(0))
         day += DAY
+
+
+def take_call_minutes(end: datetime, minutes: int, community: Community) -> datetime:
+    """`minutes` of call hours before `end`, skipping the hours in which nobody is rung up."""
+    end, left = end.astimezone(UTC), timedelta(minutes=minutes)
+    day = community.local(end).date()
+    while True:
+        opens = at(day, community.call_from, community)
+        closes = min(at(day, community.call_until, community), end)
+        if closes - left >= opens:
+            return closes - left
+        left -= max(closes - opens, timedelta(0))
+        day -= DAY
 
 
 def last_day(due_at: datetime, community: Community) -> date:
     """The day on which a limit ends: 24:00 belongs to the day before."""
-    return (community.local(due_at) - timedelta(microseconds=1)).date()
+    return community.local(due_at.astimezone(UTC) - timedelta(microseconds=1)).date()
 
 
 def start_of_day(day: date, community: Community) -> datetime:
@@ -108,8 +124,12 @@ def end_of_day(day: date, community: Community) -> datetime:
 
 
 def at(day: date, clock: time, community: Community) -> datetime:
-    """This hour of this day in the community's time zone."""
-    return datetime.combine(day, clock, tzinfo=community.zone)
+    """The instant of this hour of this day in the community's time zone."""
+    return _instant(datetime.combine(day, clock), community)
+
+
+def _instant(wall_clock: datetime, community: Community) -> datetime:
+    return wall_clock.replace(tzinfo=community.zone).astimezone(UTC)
 
 
 def next_time(clock: time, after: datetime, community: Community) -> datetime:
@@ -119,4 +139,7 @@ def next_time(clock: time, after: datetime, community: Community) -> datetime:
 
 
 def _within(clock: time, start: time | None, end: time | None) -> bool:
-    return (start or time.min) <= clock and (end is None or clock < end)
+    start = start or time.min
+    if end is None or start < end:
+        return start <= clock and (end is None or clock < end)
+    return clock >= start or clock < end  # over midnight: from 20:00 until 08:00

@@ -22,6 +22,7 @@ def grant(using: str = DEFAULT_DB_ALIAS) -> None:
             f"GRANT USAGE ON SCHEMA public TO {name(role)};"
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name(role)};"
             f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {name(role)};"
+            f"GRANT SELECT, UPDATE ON SEQUENCE office_last_change TO {name(role)};"
             f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {name(role)};"
         )
         for model in apps.get_models():
@@ -29,7 +30,9 @@ def grant(using: str = DEFAULT_DB_ALIAS) -> None:
                 table = name(model._meta.db_table)
                 # By column and without the key: a table-wide INSERT would let the role forge ids.
                 columns = ", ".join(
-                    name(field.column) for field in model._meta.concrete_fields if not field.primary_key
+                    name(field.column)
+                    for field in model._meta.concrete_fields
+                    if field.column and not field.primary_key
                 )
                 cursor.execute(
                     f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM {name(role)};"

@@ -1,14 +1,17 @@
 """The outbox: effects outside the database, at least once, each with its dedupe key.
 
-The relay turns a message into notices on people's own pages and, where an address is set, into a message that leaves
-the house. Only the worker and the loop run it; a page never waits for a stranger's server.
+The relay works in two steps. An alert is told to everybody concerned on their own pages: within the database, so
+exactly once. To whom has set an address, a message of its own leaves the house: at least once, tried again when it
+fails. Only the worker and the loop run it; a page never waits for a stranger's server.
 """
 
 import logging
+import time
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from apprise import Apprise
-from django.db import transaction
+from django.db import OperationalError, models, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,89 +20,198 @@ from office.models import Notice, OutboxMessage, Promise, Role, Staff
 
 logger = logging.getLogger(__name__)
 
+ALERT, NOTIFY = "alert", "notify"
 ATTEMPTS = 10
+BATCH = 200
+# How long one run may send: the next alerts wait behind it, and a stranger's server may hang.
+SECONDS = 5.0
 
 
 def relay(*, now: datetime, most: int = 1000) -> int:
-    """Send what is waiting, each message in a transaction of its own; return how many went out.
+    """Tell up to `most` alerts to everybody concerned, then send what leaves the house; how many of both went out.
 
-    A crash between sending and committing repeats one message, never loses one.
+    Any number of relays may run at the same time. A crash while sending repeats one message, never loses one.
     """
+    told = 0
+    while told < most and (batch := _tell_waiting(now, min(BATCH, most - told))):
+        told += batch
+    return told + _send_waiting(now)
+
+
+def _waiting(kind: str, now: datetime) -> models.QuerySet[OutboxMessage]:
+    rows = OutboxMessage.objects.select_for_update(skip_locked=True).filter(kind=kind, sent_at=None, next_at__lte=now)
+    return rows.order_by("next_at", "pk")
+
+
+# ── told on their own pages ─────────────────────────────────────────────────
+def _tell_waiting(now: datetime, most: int) -> int:
+    with transaction.atomic():
+        messages = list(_waiting(ALERT, now)[:most])
+        _tell_by_halves(messages, now)
+    return len(messages)
+
+
+def _tell_by_halves(messages: Sequence[OutboxMessage], now: datetime) -> None:
+    """Tell a batch; where it fails, its halves, down to the faulty message, which is tried again later."""
+    if not messages:
+        return
+    try:
+        with transaction.atomic():
+            _tell(messages, now)
+    except OperationalError:
+        raise  # the server is gone or busy: no message's fault
+    except Exception as error:
+        if len(messages) == 1:
+            logger.exception("outbox message %s cannot be told", messages[0].pk)
+            _book(messages[0], now, error=repr(error))
+            return
+        half = len(messages) // 2
+        _tell_by_halves(messages[:half], now)
+        _tell_by_halves(messages[half:], now)
+
+
+def _tell(messages: Sequence[OutboxMessage], now: datetime) -> None:
+    promises = Promise.objects.select_related(
+        "community", "unit", "department__head", "department__deputy", "holder", "limit"
+    ).in_bulk([message.payload["promise"] for message in messages])
+    serving = {
+        community: list(Staff.objects.at(community)) for community in {row.community for row in promises.values()}
+    }
+    notices: list[Notice] = []
+    for message in messages:
+        promise, level = promises[message.payload["promise"]], Promise.Level(message.payload["level"])
+        people = recipients(promise, level, serving[promise.community])
+        notices += [_notice(message, promise, level, staff, now) for staff in people]
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    OutboxMessage.objects.bulk_create(
+        [_letter(notice, now) for notice in notices if notice.staff.notify], ignore_conflicts=True
+    )
+    unheard = {message.pk for message in messages} - {notice.message_id for notice in notices}
+    done = OutboxMessage.objects.filter(pk__in=[message.pk for message in messages])
+    done.update(sent_at=now, attempts=models.F("attempts") + 1, last_error="")
+    done.filter(pk__in=unheard).update(last_error="nobody to tell")
+
+
+def _notice(message: OutboxMessage, promise: Promise, level: Promise.Level, staff: Staff, now: datetime) -> Notice:
+    with translation.override(staff.language):
+        text = describe(promise, level)
+    return Notice(message=message, staff=staff, subject=promise.subject, text=text[:300], at=now)
+
+
+def _letter(notice: Notice, now: datetime) -> OutboxMessage:
+    return OutboxMessage(
+        dedupe_key=f"{NOTIFY}:{notice.message_id}:{notice.staff_id}",
+        kind=NOTIFY,
+        payload={"message": notice.message_id, "staff": notice.staff_id},
+        created_at=now,
+        next_at=now,
+    )
+
+
+# ── sent out of the house ───────────────────────────────────────────────────
+def _send_waiting(now: datetime) -> int:
+    until = time.monotonic() + SECONDS
     sent = 0
-    while sent < most and _relay_one(now):
-        sent += 1
+    while time.monotonic() < until and (message := _claim(now)):
+        sent += _send(message, now)
     return sent
 
 
-def _relay_one(now: datetime) -> bool:
+def _claim(now: datetime) -> OutboxMessage | None:
+    """Book the next try before this one is made: no row stays locked while a stranger's server is asked."""
     with transaction.atomic():
-        message = (
-            OutboxMessage.objects.select_for_update(skip_locked=True)
-            .filter(sent_at=None, next_at__lte=now)
-            .order_by("next_at", "pk")
-            .first()
-        )
-        if message is None:
-            return False
-        error = _send(message, now)
-        message.attempts += 1
-        message.last_error = error[:300]
-        if error and message.attempts < ATTEMPTS:
-            message.next_at = now + timedelta(minutes=min(60, 2**message.attempts))
-        elif error:
-            message.next_at = None  # given up, and shown in the admin with its last error
-        else:
-            message.sent_at = now
-        message.save(update_fields=["attempts", "last_error", "next_at", "sent_at"])
-        return True
+        message = _waiting(NOTIFY, now).first()
+        if message is not None:
+            _book(message, now, error="interrupted")
+        return message
 
 
-def _send(message: OutboxMessage, now: datetime) -> str:
-    """Tell everybody concerned; the text of what went wrong, or nothing."""
-    promise = Promise.objects.select_related("community", "unit", "department", "holder", "limit").get(
-        pk=message.payload["promise"]
+def _book(message: OutboxMessage, now: datetime, *, error: str) -> None:
+    """Count a try and set the time of the next: after 2, 4, 8 … minutes, at most an hour; none after the last."""
+    message.attempts += 1
+    again_at = now + timedelta(minutes=min(60, 2**message.attempts))
+    # Given up: it stays, unsent, where the admin shows it with its error.
+    message.next_at = again_at if message.attempts < ATTEMPTS else None
+    message.last_error = error[:300]
+    message.save(update_fields=["attempts", "next_at", "last_error"])
+
+
+def _send(message: OutboxMessage, now: datetime) -> bool:
+    notice = Notice.objects.select_related("staff").get(
+        message_id=message.payload["message"], staff_id=message.payload["staff"]
     )
-    level = Promise.Level(message.payload["level"])
-    errors = []
-    for staff in recipients(promise, level):
-        with translation.override(staff.language):
-            text = describe(promise, level)
-        notice, _created = Notice.objects.get_or_create(
-            message=message, staff=staff, defaults={"subject": promise.subject, "text": text[:300], "at": now}
-        )
-        # Only who was not reached is tried again: one bad address does not ring everybody else twice.
-        if staff.notify and notice.delivered_at is None:
-            if _notify(staff.notify, text):
-                Notice.objects.filter(pk=notice.pk).update(delivered_at=now)
-            else:
-                errors.append(f"{staff.username}: not delivered")
-    return "; ".join(errors)
+    # Asked again at the last moment: he may have left, or taken his address back.
+    wanted = notice.staff.is_active and notice.staff.notify
+    if wanted and not _notify(notice.staff.notify, notice.text):
+        OutboxMessage.objects.filter(pk=message.pk).update(last_error="not delivered")
+        _let_others_pass(message, now)
+        return False
+    with transaction.atomic():
+        OutboxMessage.objects.filter(pk=message.pk).update(sent_at=now, last_error="")
+        if wanted:
+            Notice.objects.filter(pk=notice.pk).update(delivered_at=now)
+    return True
+
+
+def _let_others_pass(message: OutboxMessage, now: datetime) -> None:
+    """What else waits for this address waits a minute longer: it may hang, and others' messages stand behind it."""
+    OutboxMessage.objects.filter(
+        kind=NOTIFY, sent_at=None, next_at__lte=now, payload__staff=message.payload["staff"]
+    ).update(next_at=now + timedelta(minutes=1))
 
 
 def _notify(address: str, text: str) -> bool:
     outlet = Apprise()
-    return bool(outlet.add(address) and outlet.notify(body=text))
+    try:
+        return bool(outlet.add(address) and outlet.notify(body=text))
+    except Exception:
+        logger.exception("a notice could not be sent")
+        return False
 
 
-def recipients(promise: Promise, level: int) -> set[Staff]:
-    """Who is told: the holder (or the department's people on duty) of a warning, those above him of what is overdue."""
-    community, department = promise.community, promise.department
+# ── who, and what ───────────────────────────────────────────────────────────
+def recipients(promise: Promise, level: int, serving: Iterable[Staff] | None = None) -> set[Staff]:
+    """Who is told: the holder (or the department's people) of a warning, those above him too of what is overdue.
+
+    `serving`, if it is known, is everybody active at the community. Nobody is told what he may not know of; where
+    that leaves nobody, the managers are.
+    """
+    serving = list(Staff.objects.at(promise.community) if serving is None else serving)
     people: set[Staff] = set()
     if level < Promise.Level.ESCALATED:
-        people |= {promise.holder} if promise.holder else set(_of_department(promise))
-    if level == Promise.Level.WARNED:
-        return people
+        people |= _in_charge(promise, serving)
+    if level > Promise.Level.WARNED:
+        people |= _above(promise, level, serving)
+    return _who_may_know(promise, people) or _who_may_know(promise, _with_role(serving, Role.MANAGER))
+
+
+def _in_charge(promise: Promise, serving: Iterable[Staff]) -> set[Staff]:
+    if promise.holder and promise.holder.is_active:
+        return {promise.holder}
+    return {staff for staff in serving if promise.department_id and staff.department_id == promise.department_id}
+
+
+def _above(promise: Promise, level: int, serving: Iterable[Staff]) -> set[Staff]:
     role = promise.limit.overdue_to if level == Promise.Level.OVERDUE else promise.limit.escalated_to
-    if role == Role.HEAD and department and (department.head or department.deputy):
-        head = department.head if department.head and department.head.is_active else department.deputy
-        return people | ({head} if head else set())
-    return people | set(Staff.objects.at(community).with_role(role))
+    department = promise.department
+    if role == Role.HEAD and department:
+        for person in (department.head, department.deputy):
+            if person and person.is_active:
+                return {person}
+    return _with_role(serving, role) or _with_role(serving, Role.MANAGER)
 
 
-def _of_department(promise: Promise) -> list[Staff]:
-    if promise.department is None:
-        return []
-    return list(Staff.objects.at(promise.community).filter(department=promise.department))
+def _with_role(serving: Iterable[Staff], role: str) -> set[Staff]:
+    return {staff for staff in serving if role in staff.roles}
+
+
+def _who_may_know(promise: Promise, people: Iterable[Staff]) -> set[Staff]:
+    return {
+        staff
+        for staff in people
+        if staff.pk != promise.hidden_from_id
+        and (not promise.confidential or staff.has_perm("office.view_confidential"))
+    }
 
 
 def describe(promise: Promise, level: int) -> str:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
@@ -163,13 +164,14 @@ def replace_by(
 
     Raises AlreadyEnded where somebody else ended it first.
     """
-    _end(promise, Promise.Outcome.EXTENDED, by=by, why=why, now=now)
     successor = Owed(
         rule=rule,
         subject=promise.subject,
         about=promise.about,
         community=promise.community,
-        base_at=promise.base_at,
+        # One that waits and is given a date counts from now on.
+        base_at=promise.base_at or (now if due_at else None),
+        waits_for=promise.waits_for,
         due_at=due_at,
         occurrence=_next_occurrence(promise.occurrence),
         unit=promise.unit,
@@ -181,7 +183,10 @@ def replace_by(
         confidential=promise.confidential,
         hidden_from=promise.hidden_from,
     )
-    return make([successor], by=by, now=now)[0]
+    # Never the end without the successor: the duty would be lost.
+    with transaction.atomic():
+        _end(promise, Promise.Outcome.EXTENDED, by=by, why=why, now=now)
+        return make([successor], by=by, now=now)[0]
 
 
 def _next_occurrence(occurrence: str) -> str:
@@ -191,16 +196,16 @@ def _next_occurrence(occurrence: str) -> str:
 
 
 def _end(promise: Promise, outcome: str, *, by: Staff | None, why: str, now: datetime) -> Promise:
-    ended = (
-        Promise.objects.open()
-        .filter(pk=promise.pk)
-        .update(ended_at=now, ended_by=by, outcome=outcome, why=why[:200], next_alert_at=None)
-    )
+    fields: dict[str, Any] = {"ended_at": now, "ended_by": by, "outcome": outcome, "why": why[:200]}
+    fields["next_alert_at"] = None
+    # Ended and counted together. No savepoint of its own: AlreadyEnded is raised outside, so callers may go on.
+    with transaction.atomic(savepoint=False):
+        if ended := Promise.objects.open().filter(pk=promise.pk).update(**fields):
+            for name, value in fields.items():
+                setattr(promise, name, value)
+            tallies.add([promise])
     if not ended:
         raise AlreadyEnded(_("Somebody else has dealt with this already."))
-    promise.ended_at, promise.ended_by, promise.outcome, promise.why = now, by, outcome, why[:200]
-    promise.next_alert_at = None
-    tallies.add([promise])
     return promise
 
 
@@ -246,7 +251,8 @@ WITH due AS (
         alerted = CASE WHEN p.alerted = 0 AND p.due_at > %(now)s THEN 1 WHEN p.alerted < 2 THEN 2 ELSE 3 END,
         next_alert_at = CASE
             WHEN p.alerted = 0 AND p.due_at > %(now)s THEN p.due_at
-            WHEN p.alerted < 2 THEN p.due_at + l.escalate_after * interval '1 minute' END
+            WHEN p.alerted < 2 THEN p.due_at + l.escalate_after * interval '1 minute' END,
+        failures = 0
     FROM due, office_timelimit l
     WHERE p.id = due.id AND l.id = p.limit_id
     RETURNING p.id, p.alerted
@@ -265,6 +271,18 @@ SELECT (SELECT count(*) FROM due), (SELECT count(*) FROM raised)
 EVERYTHING = 2**63 - 1
 
 
+def levels_due(promise: Promise, now: datetime) -> list[Promise.Level]:
+    """The levels that sweeps at `now` would raise, in order: what SWEEP decides, for who asks beforehand."""
+    if not promise.is_open or promise.due_at is None or promise.next_alert_at is None or promise.next_alert_at > now:
+        return []
+    if promise.alerted == Promise.Level.NONE and promise.due_at > now:
+        return [Promise.Level.WARNED]
+    after = promise.limit.escalate_after
+    escalates = after is not None and promise.due_at + timedelta(minutes=after) <= now
+    levels = [Promise.Level.OVERDUE, Promise.Level.ESCALATED] if escalates else [Promise.Level.OVERDUE]
+    return [level for level in levels if level > promise.alerted]
+
+
 def sweep(*, now: datetime, batch: int = BATCH) -> int:
     """Raise every alert that is due at `now`, each level exactly once; return how many were raised.
 
@@ -272,17 +290,21 @@ def sweep(*, now: datetime, batch: int = BATCH) -> int:
     """
     raised = 0
     while True:
-        try:
-            found, new = _raise_batch(now, batch)
-        except OperationalError:
-            raise  # the server is gone or busy: no row's fault, the next sweep finds them all
-        except DatabaseError:
-            logger.exception("a batch of alerts failed; halving down to the faulty promise")
-            new = _raise_one_by_one(_due_ids(now, batch), now)
-            found = batch if new else 0
+        found, new = _raise_or_set_aside(now, batch)
         raised += new
         if found < batch:
             return raised
+
+
+def _raise_or_set_aside(now: datetime, batch: int) -> tuple[int, int]:
+    """One batch: how many promises were dealt with, and how many alerts raised."""
+    try:
+        return _raise_batch(now, batch)
+    except OperationalError:
+        raise  # the server is gone or busy: no row's fault, the next sweep finds them all
+    except DatabaseError:
+        logger.exception("a batch of alerts failed; halving down to the faulty promise")
+        return _raise_by_halves(_due_ids(now, batch), now)
 
 
 def _raise_batch(now: datetime, batch: int, above: int = 0, upto: int = EVERYTHING) -> tuple[int, int]:
@@ -297,26 +319,34 @@ def _due_ids(now: datetime, batch: int) -> list[int]:
     return sorted(due.values_list("pk", flat=True)[:batch])
 
 
-def _raise_one_by_one(ids: list[int], now: datetime) -> int:
+def _raise_by_halves(ids: list[int], now: datetime) -> tuple[int, int]:
     """Raise a failing batch by halves, down to the faulty row, which is set aside where people see it."""
     if not ids:
-        return 0
+        return 0, 0
     try:
-        return _raise_batch(now, len(ids), above=ids[0] - 1, upto=ids[-1])[1]
-    except DatabaseError:
+        return _raise_batch(now, len(ids), above=ids[0] - 1, upto=ids[-1])
+    except OperationalError:
+        raise
+    except DatabaseError as error:
         if len(ids) == 1:
-            _set_aside(ids[0], now)
-            return 0
-        half = len(ids) // 2
-        return _raise_one_by_one(ids[:half], now) + _raise_one_by_one(ids[half:], now)
+            return _set_aside(ids[0], now, error), 0
+    half = len(ids) // 2
+    first, second = _raise_by_halves(ids[:half], now), _raise_by_halves(ids[half:], now)
+    return first[0] + second[0], first[1] + second[1]
 
 
-def _set_aside(pk: int, now: datetime) -> None:
-    """Count the failure and try again later: after 1, 2, 4 … minutes, at most an hour."""
+def _set_aside(pk: int, now: datetime, error: DatabaseError) -> int:
+    """Count the failure and try again later: after 1, 2, 4 … minutes, at most an hour. How many rows took that."""
+    logger.error("promise %s could not be raised and is set aside: %s", pk, error)
     failures = Promise.objects.values_list("failures", flat=True).get(pk=pk) + 1
-    Promise.objects.open().filter(pk=pk).update(
-        failures=failures, next_alert_at=now + timedelta(minutes=min(60, 2 ** (failures - 1)))
-    )
+    again_at = now + timedelta(minutes=min(60, 2 ** (failures - 1)))
+    try:
+        with transaction.atomic():
+            return Promise.objects.open().filter(pk=pk).update(failures=failures, next_alert_at=again_at)
+    except DatabaseError:
+        # Not even that: it stays due and is tried again with every sweep, the others pass by it.
+        logger.exception("promise %s cannot be set aside", pk)
+        return 0
 
 
 def database_now() -> datetime:

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 
-from office.models import Role, Staff
+from office.models import Community, Role, Staff
 
 _REGISTERS = {
     "office.view_dashboard",
@@ -35,12 +35,14 @@ _REGISTERS = {
     "office.view_alert",
     "office.view_move",
     "office.view_outboxmessage",
+    "office.view_notice",
     "owners.view_contact",
     "repairs.view_repair",
     "visits.view_callback",
 }
 _DESK = {
     "office.view_board",
+    "owners.look_up",
     "owners.reveal_phone",
     "repairs.view_register",
     "repairs.register",
@@ -89,16 +91,18 @@ class RolesBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> Staff | None:
         """The signed-in member of staff with his communities, in one statement: it runs on every request."""
+        served = Community.objects.filter(staff=models.OuterRef("pk"))
         staff: Staff | None = (
             Staff.objects.annotate(
-                served=ArrayAgg("communities", filter=models.Q(communities__isnull=False), default=[])
+                served_ids=ArraySubquery(served.values("pk")), served_names=ArraySubquery(served.values("name"))
             )
             .select_related("department")
             .filter(pk=user_id, is_active=True)
             .first()
         )
         if staff is not None:
-            staff.community_ids = frozenset(staff.served)  # type: ignore[attr-defined]
+            staff.community_ids = frozenset(staff.served_ids)  # type: ignore[attr-defined]
+            staff.community_names = staff.served_names  # type: ignore[attr-defined]
         return staff
 
     def get_all_permissions(self, user_obj: Any, obj: models.Model | None = None) -> set[str]:

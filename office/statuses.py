@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import pgtrigger
-from django.db import models
+from django.db import models, transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -23,6 +23,9 @@ class StatusModel(models.Model):
     status = models.CharField(_lazy("status"), max_length=12)
     # from → the statuses it may move to; buttons, checks and the database's own refusal all come from here
     TRANSITIONS: ClassVar[dict[str, frozenset[str]]]
+
+    # status → how it looks (done, wait, void); active where it is not named
+    STATES: ClassVar[dict[str, str]] = {}
 
     class Meta:
         abstract = True
@@ -48,13 +51,16 @@ def move(
     if not record.may_become(new):
         raise InvalidMove(_("Not possible: this record is “%(status)s”.") % {"status": _status_label(record)})
     old = record.status
-    changed = type(record)._default_manager.filter(pk=record.pk, status=old).update(status=new, **fields)
+    # Never a status without its history. No savepoint of its own: InvalidMove is raised outside, so callers may go on.
+    with transaction.atomic(savepoint=False):
+        changed = type(record)._default_manager.filter(pk=record.pk, status=old).update(status=new, **fields)
+        if changed:
+            Move.objects.create(subject=record.number, verb=verb, old=old, new=new, at=now, by=by, note=note[:400])
     if not changed:
-        raise InvalidMove(_who_was_first(record))
+        raise InvalidMove(who_was_first(record))
     record.status = new
     for name, value in fields.items():
         setattr(record, name, value)
-    Move.objects.create(subject=record.number, verb=verb, old=old, new=new, at=now, by=by, note=note[:400])
 
 
 def note(record: StatusModel, *, verb: str, by: Staff | None, now: datetime, note: str = "") -> None:
@@ -74,8 +80,15 @@ def happened(record: StatusModel, verb: str) -> bool:
     return Move.objects.filter(subject=record.number, verb=verb).exists()
 
 
-def _who_was_first(record: StatusModel) -> str:
-    last = Move.objects.filter(subject=record.number).select_related("by").order_by("-id").first()
+def who_was_first(record: StatusModel) -> str:
+    """Why a move is too late: who moved the record last, when, and where it stands now."""
+    last = (
+        Move.objects.filter(subject=record.number)
+        .exclude(old=models.F("new"))
+        .select_related("by")
+        .order_by("-id")
+        .first()
+    )
     record.refresh_from_db(fields=["status"])
     if last is None:
         return _("Not possible: this record is “%(status)s”.") % {"status": _status_label(record)}

@@ -36,7 +36,9 @@ ON CONFLICT (community_id, rule, day) DO UPDATE SET
 """
 
 
-def fold() -> None:
-    """Add what came since the last time to the sums; part of every sweep."""
+def fold() -> int:
+    """Add what came since the last time to the sums, as part of every sweep; how many sums changed."""
     with connection.cursor() as cursor:
         cursor.execute(FOLD)
+        changed: int = cursor.rowcount
+        return changed

@@ -56,6 +56,11 @@ class Person(models.Model):
         return self.merged_into.known_as() if self.merged_into else self
 
 
+class PersonPhoneQuerySet(models.QuerySet["PersonPhone"]):
+    def visible_to(self, user: Staff) -> Self:
+        return self.filter(person__community_id__in=user.community_ids)
+
+
 # A number under which a person is reached, in one normal form (owners/phones.py).
 @pghistory.track()
 class PersonPhone(models.Model):
@@ -63,6 +68,8 @@ class PersonPhone(models.Model):
     number = models.CharField(_("number"), max_length=16)
     extension = models.CharField(_("extension"), max_length=8, blank=True)
     preferred = models.BooleanField(_("preferred"), default=False)
+
+    objects = PersonPhoneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("phone")

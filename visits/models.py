@@ -1,27 +1,65 @@
 """Every contact that we start. In this part: the callbacks after repairs."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from office.models import Promise, Staff
-from repairs.models import Completion, Rectification, Repair
+from repairs.models import Completion, Quote, Rectification, Repair
 
 
 class CallbackQuerySet(models.QuerySet["Callback"]):
     def visible_to(self, user: Staff) -> Self:
-        return self.filter(repair__community_id__in=user.community_ids)
+        return self.filter(promise__community_id__in=user.community_ids)
+
+    def of(self, repair: Repair) -> Self:
+        """All callbacks of a repair in their order, with what its page says of them; one statement."""
+        shown = ("promise__limit", "promise__community", "completion", "made_by", "rectification")
+        return self.filter(repair=repair).select_related(*shown).order_by("completion__round", "promise__occurrence")
+
+    def open(self) -> Self:
+        return self.filter(promise__ended_at=None)
 
     def to_make(self, now: datetime) -> Self:
         """What can be rung up now: its promise is open and has opened, the most pressing first."""
         ready = Q(promise__opens_at=None) | Q(promise__opens_at__lte=now)
-        return self.filter(ready, promise__ended_at=None, promise__due_at__isnull=False).order_by("promise__due_at")
+        return self.open().filter(ready, promise__due_at__isnull=False).order_by("promise__due_at", "pk")
 
-    def waiting(self) -> Self:
-        return self.filter(promise__ended_at=None, promise__due_at=None)
+    def waiting(self, now: datetime) -> Self:
+        """What is owed and cannot be kept yet: it waits for its day, for another callback or for rain."""
+        later = Q(promise__due_at=None) | Q(promise__opens_at__gt=now)
+        return self.open().filter(later).order_by("promise__opens_at", "pk")
+
+    def after(self, callback: "Callback") -> Self:
+        """What comes after this one among those to make."""
+        due_at = callback.promise.due_at
+        later = Q(promise__due_at__gt=due_at) | Q(promise__due_at=due_at, pk__gt=callback.pk)
+        return self.filter(later) if due_at else self.exclude(pk=callback.pk)
+
+    def for_list(self) -> Self:
+        """With what a row of the desk's list says; `again_at` is when the household asked to be rung again."""
+        tried = Attempt.objects.filter(callback=OuterRef("pk")).order_by("-at")
+        return self.select_related("promise").annotate(again_at=Subquery(tried.values("again_at")[:1]))
+
+    def for_page(self) -> Self:
+        """With everything that the desk needs to call: the repair, who did it, what it cost; one statement."""
+        crew = Staff.objects.filter(orders=OuterRef("completion__order")).order_by("pk")
+        account = Quote.objects.filter(order=OuterRef("completion__order"), final=True).order_by("-version")
+        shown = (
+            "promise__limit", "promise__community", "promise__department", "promise__ended_by", "repair__category",
+            "repair__person", "completion__order__department", "made_by", "rectification",
+        )  # fmt: skip
+        return self.select_related(*shown).annotate(
+            crew_names=ArraySubquery(crew.values("name")),
+            crew_ids=ArraySubquery(crew.values("pk")),
+            cost=Subquery(account.values("total")[:1]),
+            free=Subquery(account.values("free")[:1]),
+        )
 
 
 class Score(models.IntegerChoices):
@@ -67,6 +105,13 @@ class Callback(models.Model):
         Rectification, models.PROTECT, null=True, related_name="callback", verbose_name=_("rectification notice")
     )
 
+    # Read along by `for_list` and `for_page`: when to ring again; who did it, what it cost in yuan, or why nothing.
+    again_at: datetime | None
+    crew_names: list[str]
+    crew_ids: list[int]
+    cost: Decimal | None
+    free: str | None
+
     objects = CallbackQuerySet.as_manager()
 
     class Meta:
@@ -97,7 +142,9 @@ class Attempt(models.Model):
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey(Staff, models.PROTECT, db_index=False, related_name="+", verbose_name=_("by"))
     again_at = models.DateTimeField(_("ring again at"), null=True, blank=True)
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    note = models.CharField(_("note"), max_length=400, blank=True)
+    # The form that wrote it: the same form sent twice is one attempt.
+    form_key = models.UUIDField(unique=True, null=True, editable=False)
 
     class Meta:
         verbose_name = _("attempt")

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     operations = [
         BtreeGistExtension(),
+        migrations.RunSQL("CREATE SEQUENCE office_last_change", "DROP SEQUENCE office_last_change"),
         *(
             migrations.RunSQL(
                 f"ALTER TABLE {table} SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,"

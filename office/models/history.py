@@ -1,10 +1,20 @@
 """What happened to every record, in one append-only table."""
 
+from typing import Self
+
 import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from office.models.ledger import Promise
 from office.models.staff import Staff
+
+
+class MoveQuerySet(models.QuerySet["Move"]):
+    def visible_to(self, user: Staff) -> Self:
+        """What happened to the records of which this user may know a promise."""
+        known = Promise.objects.visible_to(user).filter(subject=models.OuterRef("subject"))
+        return self.filter(models.Exists(known))
 
 
 # One thing that happened to a record: a move of its status (old ≠ new) or a fact beside it (old = new). `at` is when
@@ -18,6 +28,8 @@ class Move(models.Model):
     by = models.ForeignKey(Staff, models.PROTECT, null=True, db_index=False, related_name="+", verbose_name=_("by"))
     note = models.CharField(_("note"), max_length=400, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), null=True, editable=False)
+
+    objects = MoveQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("history")

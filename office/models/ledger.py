@@ -11,8 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from office.models.limits import TimeLimit
 from office.models.places import Community, Department, Unit
 from office.models.staff import Staff
+from office.pulse import board_pulse
 
 OPEN = Q(ended_at=None)
+
+
+def visible_promise(user: Staff, path: str = "") -> Q:
+    """What this user may know of: in his communities, and nothing confidential that is not his to see.
+
+    `path` leads to the promise from another table, such as "promise__".
+    """
+    seen = Q(**{f"{path}community_id__in": user.community_ids}) & ~Q(**{f"{path}hidden_from_id": user.pk})
+    return seen if user.has_perm("office.view_confidential") else seen & Q(**{f"{path}confidential": False})
 
 
 class PromiseQuerySet(models.QuerySet["Promise"]):
@@ -20,9 +30,7 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
         return self.filter(OPEN)
 
     def visible_to(self, user: Staff) -> Self:
-        """What this user may know of: in his communities, and nothing confidential that is not his to see."""
-        rows = self.filter(community_id__in=user.community_ids).exclude(hidden_from_id=user.pk)
-        return rows if user.has_perm("office.view_confidential") else rows.filter(confidential=False)
+        return self.filter(visible_promise(user))
 
     def overdue(self, now: datetime) -> Self:
         """Overdue is a question, not a state: true on every page even when nothing runs in the background."""
@@ -123,6 +131,7 @@ class Promise(models.Model):
             models.Index(fields=["id"], name="promise_stuck", condition=OPEN & Q(failures__gt=0)),
         ]
         triggers = [
+            board_pulse(),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="written_once",
@@ -160,11 +169,19 @@ class Promise(models.Model):
         return self.is_open and self.due_at is not None and self.due_at <= now
 
 
+class AlertQuerySet(models.QuerySet["Alert"]):
+    def visible_to(self, user: Staff) -> Self:
+        """The alerts of the promises that this user may know of."""
+        return self.filter(visible_promise(user, "promise__"))
+
+
 # An alert raised: one row for each promise and level, for ever (append-only). What is shown or sent follows from it.
 class Alert(models.Model):
     promise = models.ForeignKey(Promise, models.PROTECT, db_index=False, related_name="alerts")
     level = models.PositiveSmallIntegerField(_("level"), choices=Promise.Level)
     raised_at = models.DateTimeField(_("raised at"))
+
+    objects = AlertQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("alert")

@@ -21,6 +21,10 @@ class TimeLimitQuerySet(models.QuerySet["TimeLimit"]):
         )
         return {row.rule: row for row in rows}
 
+    def visible_to(self, user: Staff) -> Self:
+        """Those of one's own communities and those that hold everywhere."""
+        return self.filter(models.Q(community_id__in=user.community_ids) | models.Q(community=None))
+
     def newest(self) -> Self:
         """One row for each rule and community: what a manager sees and changes."""
         return self.order_by("rule", "community", "-version").distinct("rule", "community")

@@ -3,9 +3,18 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from office.models.ledger import Promise
 from office.models.staff import Staff
+
+
+def _id_in(path: str) -> Cast:
+    """The id that stands under a key of a payload."""
+    return Cast(KT(path), models.BigIntegerField())
 
 
 # The last number given out in a series ("R-20261124"). Never goes back, so a number is never reused.
@@ -15,6 +24,15 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.last}"
+
+
+class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
+    def visible_to(self, user: Staff) -> Self:
+        """Alerts of the promises that this user may know of, and letters to the people he may see."""
+        known = Promise.objects.visible_to(user).filter(pk=OuterRef("promise_id"))
+        colleagues = Staff.objects.visible_to(user).filter(pk=OuterRef("staff_id"))
+        rows = self.alias(promise_id=_id_in("payload__promise"), staff_id=_id_in("payload__staff"))
+        return rows.filter(Exists(known) | Exists(colleagues))
 
 
 # An effect outside the transaction that asked for it: kept until done, at least once, with its dedupe key. Rows stay
@@ -29,6 +47,8 @@ class OutboxMessage(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
 
+    objects = OutboxMessageQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("outgoing message")
         verbose_name_plural = _("outgoing messages")
@@ -41,6 +61,11 @@ class OutboxMessage(models.Model):
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> Self:
         return self.filter(read_at=None)
+
+    def visible_to(self, user: Staff) -> Self:
+        """What was told about the promises that this user may know of."""
+        known = OutboxMessage.objects.visible_to(user).filter(pk=OuterRef("message_id"))
+        return self.filter(Exists(known))
 
 
 # What somebody is told on his own page, in his own language. One for each message and person.

@@ -38,6 +38,11 @@ class Community(models.Model):
     class Meta:
         verbose_name = _("community")
         verbose_name_plural = _("communities")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(call_until__gt=models.F("call_from")), name="calls_end_after_they_begin"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -55,6 +60,11 @@ class Community(models.Model):
         return not self.day_from <= self.local(at).time() < self.night_from
 
 
+class BuildingQuerySet(models.QuerySet["Building"]):
+    def visible_to(self, user: Staff) -> Self:
+        return self.filter(community_id__in=user.community_ids)
+
+
 # A building 楼栋 of a community. Its number is text: 3, 12, A.
 @pghistory.track()
 class Building(models.Model):
@@ -62,6 +72,8 @@ class Building(models.Model):
     number = models.CharField(
         _("number"), max_length=8, validators=[RegexValidator(r"^[A-Z0-9]+\Z", _("Letters and digits only."))]
     )
+
+    objects = BuildingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("building")
@@ -108,6 +120,11 @@ class ServiceArea(models.TextChoices):
     SPECIAL = "special", _("special service")
 
 
+class DepartmentQuerySet(models.QuerySet["Department"]):
+    def visible_to(self, user: Staff) -> Self:
+        return self.filter(community_id__in=user.community_ids)
+
+
 # A department 部门 of a community's office: answers for promises, has a head, a deputy, a day and a night phone.
 @pghistory.track()
 class Department(models.Model):
@@ -135,6 +152,8 @@ class Department(models.Model):
     )
     day_phone = models.CharField(_("day phone"), max_length=30, blank=True)
     night_phone = models.CharField(_("night phone"), max_length=30, blank=True)
+
+    objects = DepartmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("department")

@@ -1,6 +1,6 @@
 """Who works here. The user model of the project from its first migration on."""
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -10,9 +10,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from office.models.places import Community
 
 
 class Role(models.TextChoices):
@@ -32,7 +29,7 @@ class StaffQuerySet(models.QuerySet["Staff"]):
     def visible_to(self, user: "Staff") -> Self:
         return self.filter(communities__in=user.community_ids).distinct()
 
-    def at(self, community: "Community") -> Self:
+    def at(self, community: models.Model) -> Self:
         """Everybody active who serves this community."""
         return self.filter(is_active=True, communities=community)
 
@@ -103,3 +100,7 @@ class Staff(AbstractBaseUser, PermissionsMixin):
     def community_ids(self) -> frozenset[int]:
         """The communities served; every query of what somebody may see starts here."""
         return frozenset(self.communities.values_list("pk", flat=True))
+
+    @cached_property
+    def community_names(self) -> list[str]:
+        return list(self.communities.values_list("name", flat=True))

@@ -7,13 +7,31 @@ from django.utils.translation import gettext as _
 
 from office import promises, statuses
 from office.models import Promise, Staff
-from repairs.actions.owed import dispatch_rule, finish_rule, open_promises, owed, promise_appointment
-from repairs.actions.working import current_order
+from repairs.actions.owed import (
+    dispatch_rule,
+    extend_to_appointment,
+    finish_rule,
+    next_occurrence,
+    open_promises,
+    owed,
+    promise_appointment,
+)
+from repairs.actions.working import current_order, in_charge
 from repairs.models import Category, Repair, Verb
+from repairs.models.allowed import check
+
+ARRIVING = ("RP-11/on-site", "RP-11/acknowledge")
 
 
 class NotAllowed(Exception):
     """The person has not the right to this; its text says who has."""
+
+
+def _hold(repair: Repair) -> None:
+    """Lock the repair and read again what the checks look at: of two people at once the second sees the first."""
+    repair.refresh_from_db(
+        fields=["status", "urgent", "made_safe_at"], from_queryset=Repair.objects.select_for_update()
+    )
 
 
 @transaction.atomic
@@ -21,13 +39,13 @@ def postpone(
     repair: Repair, *, appointment_from: datetime, appointment_until: datetime, by: Staff, now: datetime
 ) -> Repair:
     """The household asked for another time. Raises InvalidMove once the work is finished."""
-    if not repair.is_open:
-        raise statuses.InvalidMove(_("The work is finished already."))
+    _hold(repair)
+    check(repair, Verb.POSTPONE)
     repair.appointment_from, repair.appointment_until = appointment_from, appointment_until
     repair.save(update_fields=["appointment_from", "appointment_until"])
     local = repair.community.local(appointment_from)
     statuses.note(repair, verb=Verb.POSTPONE, by=by, now=now, note=f"{local:%m-%d %H:%M}")
-    promise_appointment(repair, holder=current_order(repair).crew.first(), by=by, now=now)
+    promise_appointment(repair, holder=in_charge(current_order(repair)), by=by, now=now)
     return repair
 
 
@@ -35,11 +53,15 @@ def postpone(
 def extend(repair: Repair, *, reason: str, due_at: datetime, owner_told: str, by: Staff, now: datetime) -> Promise:
     """Give the finishing a new date for parts, contractor, access, weather or funds; the household was told (RP-9).
 
-    Raises NotAllowed: the first time the head, a second time only the manager; InvalidMove when nothing is owed.
+    Raises NotAllowed: the first time the head, a second time only the manager; InvalidMove where nothing is owed or
+    it is owed no earlier.
     """
+    _hold(repair)
     finishing = open_promises(repair, "RP-9/")
     if not finishing:
         raise statuses.InvalidMove(_("Nothing is owed that could be extended."))
+    if finishing[0].due_at and due_at <= finishing[0].due_at:
+        raise statuses.InvalidMove(_("The new date is not later than the one it has."))
     again = repair_was_extended(repair)
     if not by.has_perm("repairs.extend_again" if again else "repairs.extend"):
         raise NotAllowed(_("A second extension is the manager's to give.") if again else _("The head extends."))
@@ -56,6 +78,7 @@ def repair_was_extended(repair: Repair) -> bool:
 @transaction.atomic
 def raise_urgency(repair: Repair, why: str, *, by: Staff, now: datetime) -> Repair:
     """Make it urgent: its limits are recomputed from the report (RP-1). Raises InvalidMove."""
+    _hold(repair)
     return _set_urgency(repair, urgent=True, verb=Verb.RAISE, why=why, by=by, now=now)
 
 
@@ -64,6 +87,7 @@ def lower_urgency(repair: Repair, why: str, *, by: Staff, now: datetime) -> Repa
     """Take the urgency away again: by the head on duty or the manager, or as a slip of the pen by its taker before
     it is dispatched (RP-1). Limits are recomputed from the report, alerts raised stay. Raises NotAllowed, InvalidMove.
     """
+    _hold(repair)
     if not may_lower(repair, by):
         raise NotAllowed(_("Only the head or the manager lowers the urgency."))
     return _set_urgency(repair, urgent=False, verb=Verb.LOWER, why=why, by=by, now=now)
@@ -71,12 +95,15 @@ def lower_urgency(repair: Repair, why: str, *, by: Staff, now: datetime) -> Repa
 
 def may_lower(repair: Repair, by: Staff) -> bool:
     """Whether this person may make an urgent repair not urgent (RP-1)."""
+    if by.has_perm("repairs.lower_urgency"):
+        return True
     slip = repair.status == Repair.Status.REGISTERED and repair.taken_by_id == by.pk
-    return slip or by.has_perm("repairs.lower_urgency")
+    return slip and not statuses.happened(repair, Verb.DISPATCH)
 
 
 def _set_urgency(repair: Repair, *, urgent: bool, verb: str, why: str, by: Staff, now: datetime) -> Repair:
-    if repair.urgent == urgent or not repair.is_open or repair.made_safe_at:
+    check(repair, verb)
+    if repair.urgent == urgent or repair.made_safe_at:
         raise statuses.InvalidMove(_("Its urgency cannot change now."))
     repair.urgent = urgent
     repair.save(update_fields=["urgent"])
@@ -91,8 +118,10 @@ def recategorise(repair: Repair, category: Category, why: str, *, by: Staff, now
 
     Raises NotAllowed, InvalidMove.
     """
-    if not repair.is_open:
-        raise statuses.InvalidMove(_("The work is finished already."))
+    _hold(repair)
+    check(repair, Verb.RECATEGORISE)
+    if repair.category == category:
+        raise statuses.InvalidMove(_("It has this category already."))
     lowers = repair.is_urgent_now and not category.urgent
     if lowers and not may_lower(repair, by):
         raise NotAllowed(_("This category is not urgent: only the head or the manager lowers the urgency."))
@@ -114,11 +143,29 @@ def _recompute(repair: Repair, *, why: str, by: Staff, now: datetime) -> None:
         rule = finish_rule(repair, promise.base_at or now) if finishing else dispatch_rule(repair)
         if rule != promise.rule:
             promises.replace_by(promise, rule=rule, by=by, why=why, now=now, urgent=urgent)
-    arriving = open_promises(repair, "RP-11/on-site", "RP-11/acknowledge")
-    if urgent and not arriving and repair.status in (Repair.Status.REGISTERED, *Repair.IN_HAND[:2]):
-        promises.make([owed(repair, "RP-11/on-site", repair.counts_from)], by=by, now=now)
-    if not urgent:
-        promises.release_all(arriving, by=by, why=why, now=now)
+    if urgent:
+        _promise_arriving(repair, by=by, now=now)
+    else:
+        promises.release_all(open_promises(repair, *ARRIVING), by=by, why=why, now=now)
+        extend_to_appointment(repair, by=by, now=now)
+
+
+def _promise_arriving(repair: Repair, *, by: Staff, now: datetime) -> None:
+    """What an urgent repair owes until the crew is on site, as far as it is not owed yet (RP-11)."""
+    order = current_order(repair)
+    starts: dict[str, datetime] = {}
+    if repair.status in (Repair.Status.REGISTERED, Repair.Status.DISPATCHED, Repair.Status.ACCEPTED):
+        starts["RP-11/on-site"] = repair.counts_from
+    if repair.status == Repair.Status.DISPATCHED and order.dispatched_at:
+        starts["RP-11/acknowledge"] = order.dispatched_at
+    known = {row.rule for row in open_promises(repair, *ARRIVING)}
+    holder = in_charge(order)
+    asked = [
+        owed(repair, rule, start, occurrence=next_occurrence(repair, rule), holder=holder)
+        for rule, start in starts.items()
+        if rule not in known
+    ]
+    promises.make(asked, by=by, now=now)
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.core.files.base import File
 from django.db import transaction
@@ -11,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from office import clock, promises, statuses
 from office.models import Staff
-from repairs.actions.owed import dispatch_rule, open_promises, owed
-from repairs.actions.quoting import Line, current_quote, write_quote
-from repairs.actions.working import current_order
+from repairs.actions.owed import dispatch_rule, next_occurrence, open_promises, owed
+from repairs.actions.quoting import Line, current_quote, hold, lines_of, total_of, write_quote
+from repairs.actions.working import current_order, in_charge
 from repairs.models import Completion, Quote, Repair, Verb, WorkOrder
+from repairs.models.allowed import check
+from repairs.models.orders import new_token
 
 
 class NeedsConsent(Exception):
@@ -27,7 +28,7 @@ class Signature:
 
     name: str = ""
     capacity: str = ""
-    photo: File[bytes] | None = None
+    photo: "File[bytes] | None" = None
     unsigned: str = ""
     why: str = ""
 
@@ -50,6 +51,8 @@ def finish(
     The account is what was agreed, or `lines` that cost no more, or nothing for the reason `free`. Starts the
     callbacks and owes the paper within its limit. Raises NeedsConsent, InvalidMove.
     """
+    hold(repair)
+    check(repair, Verb.FINISH)
     order = current_order(repair)
     account = _account(repair, order, lines, free, goodwill_with, by=by, now=now)
     statuses.move(
@@ -78,22 +81,19 @@ def _account(
     by: Staff,
     now: datetime,
 ) -> Quote:
+    if free == Quote.Free.GOODWILL and goodwill_with is None:
+        raise statuses.InvalidMove(_("Goodwill is agreed with the head first."))
     if free:
         return write_quote(order, [], by=by, now=now, final=True, free=free, goodwill_with=goodwill_with)
     agreed = current_quote(repair)
     if agreed.agreed_at is None:
         raise NeedsConsent(_("Nobody has agreed to the quote yet."))
-    account = _as_lines(agreed) if lines is None else lines
-    if sum((line.amount for line in account), Decimal(0)) > agreed.total:
+    account = lines_of(agreed) if lines is None else lines
+    if not total_of(account):
+        raise statuses.InvalidMove(_("Free of charge needs its reason."))
+    if total_of(account) > agreed.total:
         raise NeedsConsent(_("More than the %(agreed)s yuan agreed: ask again first.") % {"agreed": agreed.total})
     return write_quote(order, account, by=by, now=now, final=True)
-
-
-def _as_lines(agreed: Quote) -> list[Line]:
-    return [
-        Line(row.name, row.kind, row.unit, row.quantity, row.price, row.brought, row.item, row.named_by)
-        for row in agreed.lines.select_related("item", "named_by")
-    ]
 
 
 def _end_order(order: WorkOrder, findings: str, finished_at: datetime, *, made_safe: bool = False) -> None:
@@ -106,7 +106,7 @@ def _sign(order: WorkOrder, signature: Signature, now: datetime) -> None:
     if not signature.unsigned:
         order.signed_name, order.signed_capacity, order.signed_at = signature.name, signature.capacity, now
     if signature.photo:
-        order.signed_photo.save("signed.jpg", signature.photo, save=False)
+        order.signed_photo.save(f"{new_token()}.jpg", signature.photo, save=False)
     order.save(
         update_fields=["unsigned", "unsigned_why", "signed_name", "signed_capacity", "signed_at", "signed_photo"]
     )
@@ -115,8 +115,8 @@ def _sign(order: WorkOrder, signature: Signature, now: datetime) -> None:
 def _settle_promises(
     repair: Repair, order: WorkOrder, signature: Signature, *, by: Staff, now: datetime, finished_at: datetime
 ) -> None:
-    promises.keep_all(open_promises(repair, "RP-9/"), by=by, now=finished_at)
-    holder = order.crew.first()
+    promises.keep_all(open_promises(repair, "RP-9/", "RP-11/"), by=by, now=finished_at)
+    holder = in_charge(order)
     occurrence = str(order.sequence)
     asked = [owed(repair, "RP-7/order-back", finished_at, occurrence=occurrence, holder=holder)]
     if signature.unsigned:
@@ -141,11 +141,21 @@ def make_safe(repair: Repair, *, findings: str, permanent_on: date, by: Staff, n
     """排险完成: the danger is removed (RP-9). Keeps the urgent limit and starts CB-2; the permanent repair goes on as
     the next work order, due by the end of the day told to the household. Raises InvalidMove.
     """
+    hold(repair)
+    check(repair, Verb.MAKE_SAFE)
     if not repair.is_urgent_now:
         raise statuses.InvalidMove(_("Only an urgent repair can be made safe, and only once."))
     order = current_order(repair)
     statuses.move(
-        repair, Repair.Status.REGISTERED, verb=Verb.MAKE_SAFE, by=by, now=now, note=findings, made_safe_at=now
+        repair,
+        Repair.Status.REGISTERED,
+        verb=Verb.MAKE_SAFE,
+        by=by,
+        now=now,
+        note=findings,
+        made_safe_at=now,
+        appointment_from=None,
+        appointment_until=None,
     )
     _end_order(order, findings, now, made_safe=True)
     complete(repair, order, at=now, urgent=True, now=now)
@@ -153,7 +163,8 @@ def make_safe(repair: Repair, *, findings: str, permanent_on: date, by: Staff, n
     next_order(repair)
     told = clock.start_of_day(permanent_on, repair.community)
     rule = dispatch_rule(repair)
-    promises.make([owed(repair, "RP-9/told", told), owed(repair, rule, now, occurrence="2")], by=by, now=now)
+    occurrence = next_occurrence(repair, rule)
+    promises.make([owed(repair, "RP-9/told", told), owed(repair, rule, now, occurrence=occurrence)], by=by, now=now)
     return repair
 
 

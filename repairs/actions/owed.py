@@ -59,10 +59,10 @@ def next_occurrence(repair: Repair, rule: str) -> str:
     return str(Promise.objects.of(repair.number).filter(rule=rule).count() + 1)
 
 
-def promise_appointment(repair: Repair, *, holder: Staff | None, by: Staff, now: datetime) -> None:
+def promise_appointment(repair: Repair, *, holder: Staff | None, by: Staff, now: datetime, asked: bool = True) -> None:
     """Promise the appointment that was agreed, in place of an earlier one (RP-11).
 
-    One that the household asked for beyond the limit for finishing extends that limit to the end of its day (RP-9).
+    One that the household `asked` for beyond the limit for finishing extends that limit (RP-9).
     """
     if repair.appointment_until is None:
         return
@@ -70,6 +70,14 @@ def promise_appointment(repair: Repair, *, holder: Staff | None, by: Staff, now:
     promises.release_all(open_promises(repair, rule), by=by, why=_("New appointment"), now=now)
     occurrence = next_occurrence(repair, rule)
     promises.make([owed(repair, rule, repair.appointment_until, occurrence=occurrence, holder=holder)], by=by, now=now)
+    if asked:
+        extend_to_appointment(repair, by=by, now=now)
+
+
+def extend_to_appointment(repair: Repair, *, by: Staff, now: datetime) -> None:
+    """Extend the limit for finishing to the end of the day of an appointment that lies beyond it (RP-9)."""
+    if repair.appointment_until is None:
+        return
     day_ends = clock.end_of_day(repair.community.local(repair.appointment_until).date(), repair.community)
     for promise in open_promises(repair, "RP-9/"):
         if promise.due_at and promise.due_at < repair.appointment_until:

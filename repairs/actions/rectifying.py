@@ -7,42 +7,59 @@ from django.utils.translation import gettext as _
 
 from office import numbers, promises, statuses
 from office.models import Staff
+from office.promises import Owed
 from repairs.actions.finishing import complete, next_order
 from repairs.actions.owed import dispatch_rule, finish_rule, open_promises, owed
-from repairs.actions.working import current_order
-from repairs.models import Rectification, Repair, Verb
+from repairs.actions.working import current_order, in_charge
+from repairs.models import Rectification, Repair, Verb, WorkOrder
+
+NOTICE = "CB-9/notice"
 
 
 @transaction.atomic
 def order_rectification(
-    repair: Repair, fault: str, text: str, *, number: str, by: Staff, now: datetime
+    repair: Repair, fault: str, text: str, *, order: WorkOrder, number: str, by: Staff, now: datetime
 ) -> Rectification:
-    """Order that something is put right: a notice to the person and his head, owed within 12 hours (CB-9).
+    """Order that something is put right: a notice to whoever did `order` and his head, owed within 12 hours (CB-9).
 
-    Bad work opens the next work order on the same repair, its limit counted from now. `number` was taken before the
-    transaction (`rectification_number`). Raises InvalidMove where the repair was reopened meanwhile.
+    Bad work opens the next work order on the same repair, its limit counted from now; where the work goes on anyway
+    (only made safe so far), it belongs to the order in hand. `number` was taken before the transaction
+    (`rectification_number`). Raises InvalidMove where the repair was reopened meanwhile.
     """
-    order = current_order(repair)
     notice = Rectification.objects.create(
         repair=repair,
         number=number,
         fault=fault,
         text=text,
-        to=order.crew.first(),
+        to=in_charge(order),
         department=order.department,
         ordered_at=now,
         ordered_by=by,
     )
-    asked = [owed(repair, "CB-9/notice", now, occurrence=str(repair.rectifications.count()), holder=by)]
-    if fault == Rectification.Fault.WORK:
-        statuses.move(repair, Repair.Status.REGISTERED, verb=Verb.RECTIFY, by=by, now=now, note=text)
-        occurrence = str(next_order(repair).sequence)
-        rules = (dispatch_rule(repair), finish_rule(repair, now))
-        asked += [owed(repair, rule, now, occurrence=f"rework {occurrence}") for rule in rules]
+    asked = [owed(repair, NOTICE, now, occurrence=number, holder=by)]
+    if fault == Rectification.Fault.WORK and not repair.is_open:
+        asked += _reopen(repair, text, by=by, now=now)
     else:
         statuses.note(repair, verb=Verb.RECTIFY, by=by, now=now, note=text)
     promises.make(asked, by=by, now=now)
     return notice
+
+
+def _reopen(repair: Repair, text: str, *, by: Staff, now: datetime) -> list[Owed]:
+    statuses.move(
+        repair,
+        Repair.Status.REGISTERED,
+        verb=Verb.RECTIFY,
+        by=by,
+        now=now,
+        note=text,
+        appointment_from=None,
+        appointment_until=None,
+    )
+    occurrence = f"rework {next_order(repair).sequence}"
+    return [
+        owed(repair, rule, now, occurrence=occurrence) for rule in (dispatch_rule(repair), finish_rule(repair, now))
+    ]
 
 
 def rectification_number(repair: Repair, now: datetime) -> str:
@@ -60,13 +77,9 @@ def serve(notice: Rectification, *, to_name: str, how: str, by: Staff, now: date
         raise statuses.InvalidMove(_("This notice was served already."))
     notice.refresh_from_db()
     statuses.note(notice.repair, verb=Verb.SERVE, by=by, now=now, note=f"{notice.number} {to_name}")
-    if not _others_unserved(notice):
-        promises.keep_all(open_promises(notice.repair, "CB-9/"), by=by, now=now)
+    due = [row for row in open_promises(notice.repair, NOTICE) if row.occurrence == notice.number]
+    promises.keep_all(due, by=by, now=now)
     return notice
-
-
-def _others_unserved(notice: Rectification) -> bool:
-    return notice.repair.rectifications.filter(served_at=None).exclude(pk=notice.pk).exists()
 
 
 @transaction.atomic
@@ -82,7 +95,8 @@ def settle(notice: Rectification, answer: str, *, by: Staff, now: datetime) -> R
     if not settled:
         raise statuses.InvalidMove(_("This notice is settled already, or settled by finishing the work."))
     notice.refresh_from_db()
-    repair = notice.repair
+    # Locked: two notices settled at once begin two rounds, one after the other.
+    repair = Repair.objects.select_for_update(no_key=True).get(pk=notice.repair_id)
     statuses.note(repair, verb=Verb.SETTLE, by=by, now=now, note=answer)
     urgent = repair.urgent and repair.made_safe_at is None
     complete(repair, current_order(repair), at=now, urgent=urgent, now=now)

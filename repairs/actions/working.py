@@ -5,16 +5,24 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from office import promises, statuses
 from office.models import Staff
 from repairs.actions.owed import dispatch_rule, next_occurrence, open_promises, owed, promise_appointment
 from repairs.models import Repair, Verb, WorkOrder
+from repairs.models.allowed import ARRIVED, check
 
 
 def current_order(repair: Repair) -> WorkOrder:
     """The newest work order: the one that is out or goes out next."""
     return repair.orders.latest("sequence")
+
+
+def in_charge(order: WorkOrder) -> Staff | None:
+    """Of the crew, the one who was named first: what the order promises is in his hands."""
+    sent = WorkOrder.crew.through.objects.filter(workorder=order).select_related("staff").order_by("pk").first()
+    return sent.staff if sent else None
 
 
 @transaction.atomic
@@ -23,6 +31,7 @@ def dispatch(repair: Repair, crew: Sequence[Staff], *, by: Staff, now: datetime,
 
     Raises InvalidMove where somebody dispatched it first.
     """
+    check(repair, Verb.DISPATCH)
     names = "、".join(staff.name for staff in crew)
     statuses.move(repair, Repair.Status.DISPATCHED, verb=Verb.DISPATCH, by=by, now=now, note=names)
     order = _assign(repair, crew, by=by, now=now)
@@ -35,7 +44,9 @@ def dispatch(repair: Repair, crew: Sequence[Staff], *, by: Staff, now: datetime,
 
 def _assign(repair: Repair, crew: Sequence[Staff], *, by: Staff, now: datetime) -> WorkOrder:
     order = current_order(repair)
-    order.crew.set(crew)
+    crewed = WorkOrder.crew.through
+    order.crew.clear()
+    crewed.objects.bulk_create(crewed(workorder=order, staff=staff) for staff in crew)
     order.department = crew[0].department
     order.dispatched_at, order.dispatched_by = now, by
     order.told_at = order.accepted_at = order.arrived_at = None
@@ -58,7 +69,8 @@ def _promise_acknowledgement(repair: Repair, holder: Staff, *, by: Staff, now: d
 
 @transaction.atomic
 def tell_crew(repair: Repair, how: str, *, by: Staff, now: datetime) -> None:
-    """Note that the crew was told, by radio or otherwise, at `now`."""
+    """Note that the crew was told, by radio or otherwise, at `now`. Raises InvalidMove where nobody is under way."""
+    check(repair, Verb.TELL_CREW)
     _tell(repair, current_order(repair), how, by=by, now=now)
 
 
@@ -71,6 +83,7 @@ def _tell(repair: Repair, order: WorkOrder, how: str, *, by: Staff, now: datetim
 @transaction.atomic
 def accept(repair: Repair, *, by: Staff, now: datetime) -> Repair:
     """The crew takes the job. Raises InvalidMove where it was taken back or passed on meanwhile."""
+    check(repair, Verb.ACCEPT)
     statuses.move(repair, Repair.Status.ACCEPTED, verb=Verb.ACCEPT, by=by, now=now)
     repair.orders.filter(pk=current_order(repair).pk).update(accepted_at=now)
     promises.keep_all(open_promises(repair, "RP-11/acknowledge"), by=by, now=now)
@@ -79,10 +92,20 @@ def accept(repair: Repair, *, by: Staff, now: datetime) -> Repair:
 
 @transaction.atomic
 def arrive(repair: Repair, *, by: Staff, now: datetime) -> Repair:
-    """The crew is on site: keeps what was promised about arriving. Raises InvalidMove."""
-    statuses.move(repair, Repair.Status.ON_SITE, verb=Verb.ARRIVE, by=by, now=now)
-    repair.orders.filter(pk=current_order(repair).pk).update(arrived_at=now)
+    """The crew is on site: keeps what was promised about arriving. Raises InvalidMove.
+
+    Where the work is under way, it came again at a new appointment; without one it was there already.
+    """
+    check(repair, Verb.ARRIVE)
+    again = repair.status in ARRIVED
+    if not again:
+        statuses.move(repair, Repair.Status.ON_SITE, verb=Verb.ARRIVE, by=by, now=now)
+        repair.orders.filter(pk=current_order(repair).pk).update(arrived_at=now)
     kept = open_promises(repair, "RP-11/acknowledge", "RP-11/on-site", "RP-11/appointment")
+    if again and not kept:
+        raise statuses.InvalidMove(statuses.who_was_first(repair))
+    if again:
+        statuses.note(repair, verb=Verb.ARRIVE, by=by, now=now)
     promises.keep_all(kept, by=by, now=now)
     return repair
 
@@ -90,6 +113,7 @@ def arrive(repair: Repair, *, by: Staff, now: datetime) -> Repair:
 @transaction.atomic
 def hand_back(repair: Repair, why: str, *, by: Staff, now: datetime) -> Repair:
     """退单: the crew gives the job back to the dispatcher, who owes a dispatch again, from now. Raises InvalidMove."""
+    check(repair, Verb.HAND_BACK)
     statuses.move(repair, Repair.Status.REGISTERED, verb=Verb.HAND_BACK, by=by, now=now, note=why)
     current_order(repair).crew.clear()
     open_rows = open_promises(repair, "RP-9/", "RP-11/")
@@ -103,6 +127,9 @@ def hand_back(repair: Repair, why: str, *, by: Staff, now: datetime) -> Repair:
 @transaction.atomic
 def pass_on(repair: Repair, crew: Sequence[Staff], why: str, *, by: Staff, now: datetime) -> Repair:
     """转单: from one crew to another, without the desk's promise beginning anew. Raises InvalidMove."""
+    check(repair, Verb.PASS_ON)
+    if set(crew) == set(current_order(repair).crew.all()):
+        raise statuses.InvalidMove(_("They have it already."))
     names = "、".join(staff.name for staff in crew)
     statuses.move(repair, Repair.Status.DISPATCHED, verb=Verb.PASS_ON, by=by, now=now, note=f"{names}：{why}")
     _assign(repair, crew, by=by, now=now)
@@ -115,7 +142,11 @@ def pass_on(repair: Repair, crew: Sequence[Staff], why: str, *, by: Staff, now: 
 def nobody_home(
     repair: Repair, *, appointment_from: datetime, appointment_until: datetime, card_left: str, by: Staff, now: datetime
 ) -> Repair:
-    """无人应门: nobody opened; the crew left a card and comes again at the new time. Raises InvalidMove."""
+    """无人应门: nobody opened; the crew left a card and comes again at the new time. Raises InvalidMove.
+
+    The household did not ask for that time, so the limit for finishing stays as it is (RP-9).
+    """
+    check(repair, Verb.NOBODY_HOME)
     statuses.move(
         repair,
         Repair.Status.ACCEPTED,
@@ -126,7 +157,7 @@ def nobody_home(
         appointment_from=appointment_from,
         appointment_until=appointment_until,
     )
-    promise_appointment(repair, holder=current_order(repair).crew.first(), by=by, now=now)
+    promise_appointment(repair, holder=in_charge(current_order(repair)), asked=False, by=by, now=now)
     return repair
 
 

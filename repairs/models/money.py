@@ -1,5 +1,6 @@
 """The published price list, and what was quoted and agreed before the work began."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Self
 
@@ -18,8 +19,10 @@ FEN = Decimal("0.01")
 
 
 class PriceItemQuerySet(models.QuerySet["PriceItem"]):
-    def offered(self, community: Community) -> Self:
-        return self.filter(Q(community=community) | Q(community=None), retired_on=None).order_by("position", "pk")
+    def offered(self, community: Community, day: date) -> Self:
+        """What stands on the price list of this community on this day."""
+        rows = self.filter(Q(community=community) | Q(community=None), valid_from__lte=day)
+        return rows.filter(Q(retired_on=None) | Q(retired_on__gt=day)).order_by("position", "pk")
 
     def visible_to(self, user: Staff) -> Self:
         return self.filter(Q(community_id__in=user.community_ids) | Q(community=None))

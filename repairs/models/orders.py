@@ -22,6 +22,14 @@ class WorkOrderQuerySet(models.QuerySet["WorkOrder"]):
         rows = self.filter(repair__community_id__in=user.community_ids)
         return rows if user.has_perm("repairs.view_register") else rows.filter(crew=user)
 
+    def out_with(self, user: Staff) -> Self:
+        """What he has in hand."""
+        return self.filter(crew=user, finished_at=None, repair__status__in=Repair.IN_HAND)
+
+    def finished_by(self, user: Staff) -> Self:
+        """What he has finished, the latest first."""
+        return self.filter(crew=user, finished_at__isnull=False).order_by("-finished_at", "-pk")
+
 
 # A work order 维修(服务)任务单: what is printed, spoken and scanned. The newest of a repair is the current one; an
 # earlier one is superseded but stays as it was.

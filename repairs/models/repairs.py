@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 import pghistory
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from office.models import Building, Community, Staff, Unit
+from office.pulse import board_pulse
 from office.statuses import StatusModel, refuse_other_moves
 from owners.models import Capacity, Channel, Contact, Person
 
@@ -17,6 +19,10 @@ LATE_ENTRY = timedelta(days=30)
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
+    def visible_to(self, user: Staff) -> Self:
+        """All: the tree is the same in every community. With the group, which is part of the name."""
+        return self.select_related("parent")
+
     def offered(self) -> Self:
         """What a receptionist can choose: the leaves in use, in the order of the tree."""
         return self.filter(active=True, children=None).select_related("parent").order_by("parent__position", "position")
@@ -90,8 +96,18 @@ class RepairQuerySet(models.QuerySet["Repair"]):
     def open(self) -> Self:
         return self.filter(status__in=Repair.OPEN)
 
-    def urgent(self) -> Self:
-        return self.filter(urgent=True)
+    def urgent_now(self) -> Self:
+        """Open and still dangerous."""
+        return self.open().filter(urgent=True, made_safe_at=None)
+
+    def with_crew(self) -> Self:
+        """Adds `crew_names`, the crew of the order that is out."""
+        crew = Staff.objects.filter(orders__repair=OuterRef("pk"), orders__finished_at=None)
+        return self.annotate(crew_names=ArraySubquery(crew.values("name")))
+
+    def for_page(self) -> Self:
+        """With everything that its page says about itself, in the same statement."""
+        return self.select_related("community", "unit", "category__parent", "contact", "person", "taken_by")
 
     def unassigned(self) -> Self:
         return self.filter(status=Repair.Status.REGISTERED)
@@ -141,6 +157,13 @@ class Repair(StatusModel):
     OPEN: ClassVar = [Status.REGISTERED, *IN_HAND]
     IN_HAND: ClassVar = IN_HAND
     TRANSITIONS: ClassVar = MOVES
+    STATES: ClassVar = {
+        Status.REGISTERED: "wait",
+        Status.QUOTED: "wait",
+        Status.FINISHED: "done",
+        Status.CLOSED: "done",
+        Status.VOID: "void",
+    }
 
     kind = models.CharField(_("kind"), max_length=8, choices=Category.Kind, default=Category.Kind.REPAIR)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.REGISTERED)
@@ -196,9 +219,23 @@ class Repair(StatusModel):
                 name="repair_open",
                 condition=Q(status__in=["registered", "dispatched", "accepted", "on_site", "quoted", "agreed"]),
             ),
+            models.Index(
+                fields=["community", "reported_at"],
+                name="repair_urgent_now",
+                condition=Q(
+                    urgent=True,
+                    made_safe_at=None,
+                    status__in=["registered", "dispatched", "accepted", "on_site", "quoted", "agreed"],
+                ),
+            ),
+            models.Index(
+                fields=["community", "reported_at"], name="repair_unassigned", condition=Q(status="registered")
+            ),
             models.Index(fields=["community", "-reported_at", "-id"], name="repair_register"),
+            # By a whole number or its beginning (an extension is written behind it).
+            models.Index(fields=["caller_phone"], name="repair_phone", opclasses=["varchar_pattern_ops"]),
         ]
-        triggers = [refuse_other_moves(MOVES)]
+        triggers = [refuse_other_moves(MOVES), board_pulse()]
 
     def __str__(self) -> str:
         return self.number

@@ -1,4 +1,4 @@
-"""Recording what came of a callback: made, tried in vain, released; and what follows (CB-1, CB-2, CB-8, CB-9)."""
+"""Recording what came of a callback that reached somebody, or was released; and what follows (CB-1, CB-2, CB-9)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,20 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from office import promises
-from office.models import Promise, Staff, TimeLimit
-from office.promises import Owed
-from repairs.actions import close, order_rectification
+from office.models import Staff
+from repairs.actions import order_rectification
 from repairs.actions.rectifying import rectification_number
-from repairs.models import Rectification, Repair
-from visits.models import Attempt, Callback, CallbackQuerySet
-
-
-class AlreadyMade(Exception):
-    """Somebody else recorded this callback in the meantime."""
-
-
-class NotByTheCrew(Exception):
-    """Whoever did the work does not call back about it (CB-1)."""
+from visits.actions.attempting import head_was_asked, write_attempt
+from visits.actions.rounds import close_when_done, hold, opened, refuse_crew, rest_of, start_second
+from visits.models import Attempt, Callback
 
 
 @dataclass(frozen=True)
@@ -41,149 +33,63 @@ class Said:
 def record(callback: Callback, said: Said, *, by: Staff, now: datetime) -> Callback | Attempt:
     """Record a callback that reached somebody; gives the attempt instead where it came before it opened (CB-2).
 
-    Keeps its promise and starts the second one. What is wrong orders a rectification; when nothing more is owed and
-    nobody is unhappy, the repair closes. Raises NotByTheCrew, AlreadyMade.
+    Keeps its promise and starts the second one. What is wrong orders a rectification, early call or not; when nothing
+    more is owed and nobody is unhappy, the repair closes. Raises NotByTheCrew, AlreadyMade.
     """
-    if callback.completion.order.crew.filter(pk=by.pk).exists():
-        raise NotByTheCrew(_("Whoever did the work does not call back about it."))
-    if not opened(callback.promise, now):
-        return note_attempt(callback, Attempt.Outcome.TOO_EARLY, note=said.said, by=by, now=now)
+    refuse_crew(callback, by)
     number = rectification_number(callback.repair, now) if said.fault else ""
     with transaction.atomic():
-        _write(callback, said, by=by, now=now)
-        _end(callback, by=by, now=now)
+        hold(callback)
+        early = None if opened(callback.promise, now) else _note_early(callback, said, by=by, now=now)
+        if early is None:
+            _write(callback, said, by=by, now=now)
+            promises.keep(callback.promise, by=by, now=now)
+            promises.keep_all(head_was_asked(callback), by=by, now=now)
         if said.fault:
             _put_right(callback, said, number, by=by, now=now)
-        else:
-            _close_when_done(callback.repair, by=by, now=now)
-    return callback
+        elif early is None:
+            start_second(callback, now)
+            close_when_done(callback.repair, by=by, now=now)
+    return early or callback
 
 
-def opened(promise: Promise, now: datetime) -> bool:
-    """Whether a call now keeps the promise: what waits for an event or a day is not kept before it."""
-    return promise.due_at is not None and (promise.opens_at is None or promise.opens_at <= now)
+def _note_early(callback: Callback, said: Said, *, by: Staff, now: datetime) -> Attempt:
+    note = f"{Callback(overall=said.overall).get_overall_display()} {said.said}"
+    return write_attempt(callback, Attempt.Outcome.TOO_EARLY, by=by, now=now, note=note)
 
 
 def _write(callback: Callback, said: Said, *, by: Staff, now: datetime) -> None:
-    made = Callback.objects.filter(pk=callback.pk, made_at=None, promise__ended_at=None).update(
-        made_at=now,
-        made_by=by,
-        how=said.how,
-        spoke_with=said.spoke_with,
-        said=said.said,
-        overall=said.overall,
-        in_time=said.in_time,
-        quality=said.quality,
-        manner=said.manner,
-        charge=said.charge,
-    )
-    if not made:
-        raise AlreadyMade(_("Somebody else has recorded this callback already."))
-    callback.refresh_from_db()
-
-
-def _end(callback: Callback, *, by: Staff, now: datetime) -> None:
-    promises.keep(callback.promise, by=by, now=now)
-    asked = _open(callback.repair, "CB-8/unreachable")
-    promises.keep_all([row for row in asked if row.occurrence == callback.promise.occurrence], by=by, now=now)
-    _start_second(callback, now)
-
-
-def _start_second(callback: Callback, now: datetime) -> None:
-    """The second callback counts from the first one made or released (CB-2)."""
-    if callback.step != Callback.Step.FIRST:
-        return
-    second = _siblings(callback).filter(step=Callback.Step.SECOND).first()
-    if second:
-        promises.start(second.promise, base_at=now)
-
-
-def _siblings(callback: Callback) -> CallbackQuerySet:
-    return Callback.objects.filter(completion=callback.completion, promise__ended_at=None).select_related(
-        "promise__community", "promise__limit"
-    )
+    callback.made_at, callback.made_by = now, by
+    callback.how, callback.spoke_with, callback.said = said.how, said.spoke_with, said.said
+    callback.overall, callback.in_time, callback.quality = said.overall, said.in_time, said.quality
+    callback.manner, callback.charge = said.manner, said.charge
+    callback.save(
+        update_fields=[
+            "made_at", "made_by", "how", "spoke_with", "said", "overall", "in_time", "quality", "manner", "charge"
+        ]
+    )  # fmt: skip
 
 
 def _put_right(callback: Callback, said: Said, number: str, *, by: Staff, now: datetime) -> None:
     """Order the rectification; what this round still owed is released, for the callbacks begin again as a new one."""
-    callback.rectification = order_rectification(callback.repair, said.fault, said.said, number=number, by=by, now=now)
+    order = callback.completion.order
+    callback.rectification = order_rectification(
+        callback.repair, said.fault, said.said, order=order, number=number, by=by, now=now
+    )
     callback.save(update_fields=["rectification"])
-    rest = [row.promise for row in _siblings(callback)]
-    why = _("Begins again after rectification %(number)s") % {"number": callback.rectification.number}
-    promises.release_all(rest, by=by, why=why, now=now)
-
-
-def _close_when_done(repair: Repair, *, by: Staff, now: datetime) -> None:
-    """Close a finished repair that owes no callback but the rain's, and nobody is being put right (CB-7)."""
-    owing = Callback.objects.filter(repair=repair, promise__ended_at=None).exclude(step=Callback.Step.RAIN)
-    unsettled = repair.rectifications.filter(settled_at=None).exclude(fault=Rectification.Fault.WORK)
-    unmade = repair.completions.filter(follow_up_at__isnull=False)
-    if repair.status == Repair.Status.FINISHED and not (owing.exists() or unsettled.exists() or unmade.exists()):
-        close(repair, by=by, now=now)
-
-
-@transaction.atomic
-def note_attempt(
-    callback: Callback, outcome: str, *, by: Staff, now: datetime, again_at: datetime | None = None, note: str = ""
-) -> Attempt:
-    """Note a try that reached nobody: not a callback, the promise stays open. After as many tries on as many days as
-    the rules name, at different hours, the head is asked how to go on (CB-8).
-    """
-    attempt = Attempt.objects.create(callback=callback, outcome=outcome, at=now, by=by, again_at=again_at, note=note)
-    if _tried_enough(callback):
-        _ask_head(callback, by=by, now=now)
-    return attempt
-
-
-def _tried_enough(callback: Callback) -> bool:
-    community = callback.repair.community
-    limits = TimeLimit.objects.in_force(community, ["CB-8/attempts", "CB-8/days"])
-    vain = callback.attempts.exclude(outcome=Attempt.Outcome.TOO_EARLY)
-    times = [community.local(attempt.at) for attempt in vain]
-    return (
-        len(times) >= limits["CB-8/attempts"].amount
-        and len({at.date() for at in times}) >= limits["CB-8/days"].amount
-        and len({at.hour for at in times}) > 1
-    )
-
-
-def _ask_head(callback: Callback, *, by: Staff, now: datetime) -> None:
-    rule, occurrence = "CB-8/unreachable", callback.promise.occurrence
-    repair = callback.repair
-    if Promise.objects.of(repair.number).filter(rule=rule, occurrence=occurrence).exists():
-        return
-    department = callback.promise.department
-    asked = Owed(
-        rule=rule,
-        subject=repair.number,
-        about=repair.problem,
-        community=repair.community,
-        base_at=now,
-        occurrence=occurrence,
-        unit=repair.unit,
-        place=repair.place,
-        department=department,
-        holder=(department.head or department.deputy) if department else None,
-    )
-    promises.make([asked], by=by, now=now)
+    why = _("Begins again after rectification %(number)s") % {"number": number}
+    promises.release_all([row.promise for row in rest_of(callback)], by=by, why=why, now=now)
 
 
 @transaction.atomic
 def release(callback: Callback, why: str, *, by: Staff, now: datetime) -> Callback:
     """Release a callback as unreachable: never counts as made; the second one starts all the same (CB-2, CB-8).
 
-    Raises promises.AlreadyEnded where it was made meanwhile.
+    Raises AlreadyMade.
     """
+    hold(callback)
     promises.release(callback.promise, by=by, why=why, now=now)
-    promises.keep_all(
-        [row for row in _open(callback.repair, "CB-8/unreachable") if row.occurrence == callback.promise.occurrence],
-        by=by,
-        now=now,
-    )
-    _start_second(callback, now)
-    _close_when_done(callback.repair, by=by, now=now)
+    promises.keep_all(head_was_asked(callback), by=by, now=now)
+    start_second(callback, now)
+    close_when_done(callback.repair, by=by, now=now)
     return callback
-
-
-def _open(repair: Repair, rule: str) -> list[Promise]:
-    return list(Promise.objects.open().of(repair.number).filter(rule=rule).select_related("community", "limit"))

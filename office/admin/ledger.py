@@ -1,0 +1,158 @@
+"""What the ledger holds, to look at: promises, alerts, moves, outgoing messages, notices. Nobody edits these."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from office import rules
+from office.admin.base import DeskAdmin, VisibleFilter
+from office.admin.filters import AlertsSince, MessageState, PromiseMonth, PromiseOutcome, PromiseRule, PromiseState
+from office.admin.paginator import WithoutCounting
+from office.models import Alert, Move, Notice, OutboxMessage, Promise
+from office.templatetags.desk import due_state, why_due
+
+
+def record_link(number: str) -> str:
+    """The number of a record, leading to its page."""
+    return format_html('<a href="{}" class="text-link">{}</a>', resolve_url("record", number), number)
+
+
+class LedgerAdmin(DeskAdmin):
+    """A table that only grows: looked at, newest first, never counted."""
+
+    paginator = WithoutCounting
+    sortable_by = ()
+    list_per_page = 50
+    ordering: tuple[str, ...] = ("-pk",)
+    change_form_template = "office/ledger_form.html"
+    search_help_text = _("The number of a record")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """These rows are the history."""
+        raise Http404
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """By the whole number: an index finds it, a part of one would read the table."""
+        term = search_term.strip().upper()
+        return (queryset.filter(**{self.search_fields[0]: term}) if term else queryset), False
+
+    @admin.display(description=_("record"))
+    def record(self, row: Any) -> str:
+        return record_link(row.subject)
+
+
+@admin.register(Promise)
+class PromiseAdmin(LedgerAdmin):
+    list_display = ("state", "duty", "record", "about", "place", "department", "holder", "due_at")
+    list_filter = (PromiseState, PromiseRule, PromiseMonth, PromiseOutcome, ("community", VisibleFilter))
+    list_select_related = ("community", "limit", "department", "holder")
+    search_fields = ("subject",)
+    ordering = ("due_at", "pk")
+    fields = ("duty", "record", "about", "place", "community", "department", "holder", "state", "why", "made_at",
+              "opens_at", "due_at", "alerted", "ended_at", "ended_by", "outcome", "reason", "failures")  # fmt: skip
+    readonly_fields = ("duty", "record", "state", "why", "reason")
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """What has ended is read from the newest backwards, along the key."""
+        ended = request.GET.get(PromiseState.parameter_name) == PromiseState.ENDED
+        return ("-pk",) if ended else self.ordering
+
+    @admin.display(description=_("duty"))
+    def duty(self, promise: Promise) -> str:
+        return f"{promise.rule_id} · {rules.label(promise.rule)}"
+
+    @admin.display(description=_("state"))
+    def state(self, promise: Promise) -> str:
+        return due_state(promise, timezone.now())
+
+    @admin.display(description=_("why then"))
+    def why(self, promise: Promise) -> str:
+        return why_due(promise)
+
+    @admin.display(description=_("reason"))
+    def reason(self, promise: Promise) -> str:
+        return promise.why
+
+
+@admin.register(Alert)
+class AlertAdmin(LedgerAdmin):
+    list_display = ("raised_at", "level", "duty", "record", "about", "place", "holder")
+    list_filter = ("level", AlertsSince)
+    list_select_related = ("promise__holder",)
+    search_fields = ("promise__subject",)
+    ordering = ("-raised_at",)
+    fields = ("raised_at", "level", "duty", "record", "about", "place", "holder")
+    readonly_fields = ("duty", "record", "about", "place", "holder")
+
+    @admin.display(description=_("duty"))
+    def duty(self, alert: Alert) -> str:
+        return f"{alert.promise.rule_id} · {rules.label(alert.promise.rule)}"
+
+    @admin.display(description=_("record"))
+    def record(self, alert: Alert) -> str:
+        return record_link(alert.promise.subject)
+
+    @admin.display(description=_("about"))
+    def about(self, alert: Alert) -> str:
+        return alert.promise.about
+
+    @admin.display(description=_("place"))
+    def place(self, alert: Alert) -> str:
+        return alert.promise.place
+
+    @admin.display(description=_("in whose hands"))
+    def holder(self, alert: Alert) -> str:
+        return str(alert.promise.holder or "")
+
+
+@admin.register(Move)
+class MoveAdmin(LedgerAdmin):
+    list_display = ("at", "record", "what", "from_status", "to_status", "by", "note")
+    list_select_related = ("by",)
+    search_fields = ("subject",)
+    fields = ("at", "recorded_at", "record", "what", "from_status", "to_status", "by", "note")
+    readonly_fields = ("record", "what", "from_status", "to_status")
+    # The words of verbs and statuses belong to the apps above, which add theirs.
+    words: ClassVar[dict[str, Any]] = {}
+
+    @admin.display(description=_("what"))
+    def what(self, move: Move) -> str:
+        return str(self.words.get(move.verb, move.verb))
+
+    @admin.display(description=_("from"))
+    def from_status(self, move: Move) -> str:
+        return str(self.words.get(move.old, move.old))
+
+    @admin.display(description=_("to"))
+    def to_status(self, move: Move) -> str:
+        return str(self.words.get(move.new, move.new))
+
+
+@admin.register(OutboxMessage)
+class OutboxMessageAdmin(LedgerAdmin):
+    list_display = ("created_at", "kind", "dedupe_key", "attempts", "next_at", "sent_at", "last_error")
+    list_filter = (MessageState,)
+    fields = ("created_at", "kind", "dedupe_key", "attempts", "next_at", "sent_at", "last_error")
+    search_fields = ()
+
+
+@admin.register(Notice)
+class NoticeAdmin(LedgerAdmin):
+    list_display = ("at", "staff", "record", "text", "delivered_at", "read_at")
+    list_select_related = ("staff",)
+    fields = ("at", "staff", "record", "text", "delivered_at", "read_at")
+    readonly_fields = ("record",)

@@ -1,0 +1,144 @@
+"""The register of people: their numbers, where they live, and what they came with."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.forms import PaginationInlineFormSet
+
+from office.admin.base import DeskAdmin, DeskInline, VisibleFilter
+from office.admin.ledger import LedgerAdmin
+from owners import phones
+from owners.models import Contact, Occupancy, Person, PersonPhone
+from owners.names import sort_key
+
+REVEAL = "owners.reveal_phone"
+
+
+class PhoneForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A number in any spelling; what follows 转 is its extension."""
+
+    class Meta:
+        model = PersonPhone
+        fields: ClassVar = ["number", "extension", "preferred"]
+
+    # As typed it may be longer than its normal form: spaces, an extension.
+    number = forms.CharField(label=_("number"), max_length=40)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("number"):
+            try:
+                phone = phones.normalise(data["number"])
+            except phones.NoPhone:
+                self.add_error("number", _("Not a phone number."))
+            else:
+                data["number"], data["extension"] = phone.number, phone.extension or data.get("extension", "")
+        return data
+
+
+class PhoneInline(DeskInline):
+    model = PersonPhone
+    form = PhoneForm
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Whoever may neither change a number nor ring it up sees that there is one."""
+        in_full = self.has_change_permission(request, obj) or request.user.has_perm(REVEAL)
+        return ("number", "extension", "preferred") if in_full else ("masked", "preferred")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("masked",)
+
+    @admin.display(description=_("number"))
+    def masked(self, phone: PersonPhone) -> str:
+        return phones.mask(phone.number)
+
+
+class Occupancies(PaginationInlineFormSet):
+    """Where somebody lives: within his community, and in one home once at a time."""
+
+    def clean(self) -> None:
+        super().clean()
+        rows = [form for form in self.forms if form.cleaned_data.get("unit") and form.cleaned_data.get("since")]
+        for number, form in enumerate(rows):
+            data = form.cleaned_data
+            if data["unit"].community_id != self.instance.community_id:
+                form.add_error("unit", _("Not in this person's community."))
+            if any(_overlap(data, earlier.cleaned_data) for earlier in rows[:number]):
+                form.add_error("since", _("This overlaps with another line."))
+
+
+def _overlap(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    if one["unit"] != other["unit"]:
+        return False
+    first, second = sorted((one, other), key=lambda data: data["since"])
+    return first.get("until") is None or first["until"] >= second["since"]
+
+
+class OccupancyInline(DeskInline):
+    model = Occupancy
+    formset = Occupancies
+    fields = ("unit", "capacity", "since", "until")
+    autocomplete_fields = ("unit",)
+
+
+@admin.register(Person)
+class PersonAdmin(DeskAdmin):
+    fields = ("community", "name", "address_as", "merged_into")
+    readonly_fields = ("merged_into",)
+    fixed = ("community",)
+    inlines = (PhoneInline, OccupancyInline)
+    list_display = ("name", "address_as", "homes", "community")
+    list_filter = (("community", VisibleFilter),)
+    list_select_related = ("community",)
+    search_fields = ("name__startswith", "sort_key__startswith")
+    search_help_text = _("A name, its pinyin, or a phone number")
+    ordering = ("sort_key", "pk")
+    history_of: ClassVar = {PersonPhone: "person", Occupancy: "person"}
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Person]:
+        rows: models.QuerySet[Person] = super().get_queryset(request)
+        return rows.prefetch_related("occupancies__unit")
+
+    @admin.display(description=_("homes"))
+    def homes(self, person: Person) -> str:
+        return ", ".join(sorted(row.unit.number for row in person.occupancies.all() if row.until is None))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Person], search_term: str
+    ) -> tuple[models.QuerySet[Person], bool]:
+        try:
+            number = phones.normalise(search_term).number
+        except phones.NoPhone:
+            rows, duplicates = super().get_search_results(request, queryset, search_term)
+            return rows, duplicates
+        return queryset.filter(
+            models.Exists(PersonPhone.objects.filter(person=models.OuterRef("pk"), number=number))
+        ), False
+
+    def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
+        obj.sort_key = sort_key(obj.name)[:120]
+        if "name" in form.changed_data and change:
+            obj.save(update_fields=["name", "sort_key"])
+        super().save_model(request, obj, form, change)
+
+    def get_hidden(self, request: HttpRequest) -> frozenset[str]:
+        return frozenset() if request.user.has_perm(REVEAL) else frozenset({"number", "extension"})
+
+
+@admin.register(Contact)
+class ContactAdmin(LedgerAdmin):
+    list_display = ("number", "at", "channel", "subject", "unit", "name", "masked_phone", "taken_by")
+    list_filter = ("channel", "subject")
+    list_select_related = ("unit", "taken_by")
+    search_fields = ("number",)
+    fields = ("number", "at", "channel", "subject", "community", "unit", "name", "capacity", "masked_phone",
+              "content", "taken_by")  # fmt: skip
+    readonly_fields = ("masked_phone",)
+
+    @admin.display(description=_("phone"))
+    def masked_phone(self, contact: Contact) -> str:
+        return phones.mask(contact.phone) if contact.phone else ""
