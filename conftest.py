@@ -1,10 +1,14 @@
 """What every test may use: the database as the application sees it, and a browser."""
 
+import fcntl
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
@@ -24,6 +28,14 @@ def pytest_configure() -> None:
     settings.STATIC_ROOT.mkdir(exist_ok=True)
 
 
+@contextmanager
+def one_worker_at_a_time() -> Iterator[None]:
+    """Let the workers of one run take turns: nobody may be connected to a database that is being copied."""
+    with (settings.DATA_DIR / "template.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest,
@@ -31,9 +43,16 @@ def django_db_setup(
     django_db_blocker: DjangoDbBlocker,
     django_db_modify_db_settings: None,
 ) -> Iterator[None]:
-    """Make, migrate and drop the test database as its owner; every test runs as the application."""
+    """Make, migrate and drop the test database as its owner; every test runs as the application.
+
+    The tables are made once, in the desk's own database; the test database of each worker is a copy of it.
+    """
     verbosity = request.config.option.verbose
-    with django_db_blocker.unblock(), as_owner():
+    with django_db_blocker.unblock(), one_worker_at_a_time(), as_owner():
+        call_command("migrate", verbosity=verbosity, interactive=False)
+        template = connection.settings_dict["NAME"]
+        connection.close()
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
         made = setup_databases(verbosity=verbosity, interactive=False)
     yield
     with django_db_blocker.unblock(), as_owner():

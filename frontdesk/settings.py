@@ -34,8 +34,8 @@ INSTALLED_APPS = [
     "repairs",
     "owners",
     "office",
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "frontdesk.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -56,11 +56,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "frontdesk.policy.AdminPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "frontdesk.history.HistoryContext",
+    "frontdesk.middleware.StaffLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -152,10 +155,80 @@ CELERY_BEAT_SCHEDULE = {
     "every-10-seconds-sweep": {"task": "frontdesk.tasks.sweep", "schedule": 10.0, "options": {"expires": 9}},
 }
 
+# ── what the logs keep: `manage.py up` writes one file per process ──────────
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
+
 # ── what a browser is told ──────────────────────────────────────────────────
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE
 SESSION_COOKIE_AGE = 12 * 60 * 60  # one shift
+# Whoever watches the machines asks on loopback, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz\Z"]
 SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "frontdesk.errors.csrf_failure"
+# No script, no style and no picture but our own files: nothing that somebody typed can run.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+    }
+}
+# The admin library's Alpine evaluates strings and sets style attributes; its two own style elements are named by their
+# hashes (htmx's indicator, the theme's colours). No inline script there either.
+ADMIN_CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        **CONTENT_SECURITY_POLICY["DIRECTIVES"],
+        "script-src": ["'self'", "'unsafe-eval'"],
+        "style-src": [
+            "'self'",
+            "'sha256-bsV5JivYxvGywDAZ22EZJKBFip65Ng9xoJVLbBg7bdo='",
+            "'sha256-cRUXLZWXydq8Dx6/lPoyo2XYW0AypnSrfKsMgu08mxw='",
+        ],
+        "style-src-attr": ["'unsafe-inline'"],
+    }
+}
+
+# ── the manager's dashboard ─────────────────────────────────────────────────
+AXES_ENABLE_ADMIN = False
+UNFOLD = {
+    "SITE_TITLE": _("Front desk: management"),
+    "SITE_HEADER": _("Front desk: management"),
+    "SITE_URL": "/",
+    "SITE_SYMBOL": "concierge",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "frontdesk.admin_menu.favicon"}],
+    "SHOW_VIEW_ON_SITE": False,
+    "THEME": "frontdesk.admin_menu.theme",
+    "DASHBOARD_CALLBACK": "frontdesk.dashboard.dashboard",
+    "ACCOUNT": {"navigation": "frontdesk.admin_menu.account"},
+    "SIDEBAR": {"navigation": "frontdesk.admin_menu.sidebar"},
+    # The petrol of the desk's own pages (static/desk.css). Changing it changes the second hash above.
+    "COLORS": {
+        "primary": {
+            "50": "#eef5f8",
+            "100": "#d9e8ef",
+            "200": "#b7d3df",
+            "300": "#88b7cb",
+            "400": "#5fa9cb",
+            "500": "#3d8fb3",
+            "600": "#17506b",
+            "700": "#144459",
+            "800": "#12384a",
+            "900": "#102f3e",
+            "950": "#0b1d27",
+        }
+    },
+}

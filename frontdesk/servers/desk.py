@@ -17,7 +17,7 @@ def desk_processes(port: int, logs: Path, keep_open: Sequence[int]) -> list[Proc
     return [
         Process(
             "The web server",
-            [*python, "gunicorn", "frontdesk.wsgi", "--preload", *web],
+            [*python, "gunicorn", "frontdesk.wsgi", "--preload", "--no-control-socket", *web],
             logs / "web.log",
             when_orphaned=signal.SIGQUIT,
             keep_open=keep_open,

@@ -4,10 +4,10 @@ import fcntl
 import hashlib
 import os
 import stat
-import time
 from pathlib import Path
 
 from frontdesk.servers.process import ServerError
+from frontdesk.servers.waiting import until
 
 
 def private_folder(path: Path) -> Path:
@@ -52,11 +52,8 @@ class FolderLock:
         """
         if not _take(self.run):
             raise ServerError(f"Another run uses {self.data}. Stop it, or set FRONTDESK_DATA to another folder.")
-        end = time.monotonic() + patience
-        while not _take(self.servers):
-            if time.monotonic() > end:
-                raise ServerError(f"Servers of an earlier run still use {self.data}.")
-            time.sleep(0.05)
+        if not until(lambda: _take(self.servers), patience=patience):
+            raise ServerError(f"Servers of an earlier run still use {self.data}.")
 
     def give_back(self) -> None:
         """Let the next run in."""

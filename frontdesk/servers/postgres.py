@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -13,6 +12,7 @@ from urllib.parse import quote
 import psycopg2
 
 from frontdesk.servers.process import Process, ServerError
+from frontdesk.servers.waiting import until
 
 NOBODY = 65534
 OWNER, APPLICATION, DATABASE = "frontdesk_owner", "frontdesk", "frontdesk"
@@ -165,11 +165,9 @@ class Postgres:
         """
         self.create()
         self.process.start()
-        end = time.monotonic() + patience
-        while (found := self.answers()) is None:
-            if not self.process.running or time.monotonic() > end:
-                raise ServerError(f"PostgreSQL did not start:\n{self.process.last_words()}")
-            time.sleep(0.02)
+        found = until(self.answers, patience=patience, meanwhile=lambda: not self.process.running)
+        if found is None:
+            raise ServerError(f"PostgreSQL did not start:\n{self.process.last_words()}")
         if Path(found) != self.folder.resolve():
             raise ServerError(f"Another PostgreSQL ({found}) answers in {self.sockets}.")
 

@@ -1,11 +1,12 @@
 """Whether the port is free before the start, and whether the desk answers after it."""
 
 import socket
-import time
 from collections.abc import Callable
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 
 from frontdesk.servers.process import ServerError
+from frontdesk.servers.waiting import until
 
 HOST = "127.0.0.1"
 
@@ -39,9 +40,6 @@ def wait_until_ready(port: int, meanwhile: Callable[[], None], *, patience: floa
 
     Raises ServerError with its last words.
     """
-    end = time.monotonic() + patience
-    while (answer := health(port))[0] != 200:
-        if time.monotonic() > end:
-            raise ServerError(f"The desk is not well after {patience:.0f} s: {answer[0] or 'no answer'} {answer[1]}")
-        meanwhile()
-        time.sleep(0.05)
+    if not until(lambda: health(port)[0] == HTTPStatus.OK, patience=patience, meanwhile=meanwhile, pause=0.05):
+        status, text = health(port)
+        raise ServerError(f"The desk is not well after {patience:.0f} s: {status or 'no answer'} {text}")

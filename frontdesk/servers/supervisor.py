@@ -45,9 +45,8 @@ class Supervisor:
         """Keep a process that runs already."""
         self.wards.append(Ward(process))
 
-    def look(self) -> None:
-        """Look after every process once: note who died, start again whose pause is over."""
-        now = time.monotonic()
+    def look(self, now: float) -> None:
+        """Look after every process once, at `now` (monotonic seconds): note who died, start again whose pause is over."""
         for ward in self.wards:
             if ward.again_at is not None:
                 if now >= ward.again_at:
@@ -69,7 +68,7 @@ class Supervisor:
     def watch(self) -> None:
         """Look after them until somebody asks us to stop: Stopped."""
         while True:
-            self.look()
+            self.look(time.monotonic())
             time.sleep(0.25)
 
     def stop(self) -> None:

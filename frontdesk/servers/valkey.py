@@ -2,13 +2,15 @@
 
 import importlib.util
 import platform
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from frontdesk.servers.process import Process, ServerError
+from frontdesk.servers.waiting import until
 
 
 def binary() -> Path:
@@ -51,17 +53,16 @@ class Valkey:
         """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.process.start()
-        end = time.monotonic() + patience
-        while (found := self.answers()) is None:
-            if not self.process.running or time.monotonic() > end:
-                raise ServerError(f"Valkey did not start:\n{self.process.last_words()}")
-            time.sleep(0.02)
+        found = until(self.answers, patience=patience, meanwhile=lambda: not self.process.running)
+        if found is None:
+            raise ServerError(f"Valkey did not start:\n{self.process.last_words()}")
         if Path(found) != self.folder.resolve():
             raise ServerError(f"Another broker ({found}) answers at {self.socket}.")
 
     def answers(self) -> str | None:
         """Give the folder of the server that answers, or None."""
-        with redis.Redis(unix_socket_path=str(self.socket)) as client:
+        # Asked again and again anyway: no patience of its own.
+        with redis.Redis(unix_socket_path=str(self.socket), retry=Retry(NoBackoff(), 0)) as client:
             try:
                 return str(client.config_get("dir")["dir"])
             except redis.ConnectionError:

@@ -1,6 +1,8 @@
 """`manage.py up`: the whole desk, from its servers to the page."""
 
 import os
+import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,7 @@ class Command(BaseCommand):
             lock.take()
             with supervised(self.say) as supervisor:
                 self.run_desk(supervisor, data, lock.servers)
+            shutil.rmtree(sockets_of(data), ignore_errors=True)
         except ServerError as error:
             raise CommandError(str(error)) from error
         finally:
@@ -49,7 +52,7 @@ class Command(BaseCommand):
         prepare_desk(self.say, with_demo=own)
         for process in desk_processes(port, data / "log", [lock]):
             supervisor.start(process)
-        wait_until_ready(port, supervisor.look)
+        wait_until_ready(port, lambda: supervisor.look(time.monotonic()))
         self.say(f"Ready: http://127.0.0.1:{port}/  {ACCOUNTS if own else ''}".rstrip())
         supervisor.watch()
 
