@@ -43,7 +43,7 @@ lint:
 	@echo "── lint"
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-	@find templates -name '*.html' -print0 | xargs -0r $(PY) -m djade --check --target-version 5.2
+	@find templates -name '*.html' -print0 | xargs -0r .venv/bin/djade --check --target-version 5.2
 
 types:
 	@echo "── types"

@@ -1,7 +1,10 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "frontdesk.settings")
 
 application = get_wsgi_application()
+# All pages are loaded once, before the server forks, and not by every worker at its first request.
+get_resolver().url_patterns  # noqa: B018

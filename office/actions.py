@@ -24,9 +24,9 @@ def set_limit(rule: str, community: Community | None, *, by: Staff, now: datetim
     Promises made before keep the version they were made under, and its date. The first version of a community takes
     over the general one. Raises LimitChanged where somebody else was first.
     """
-    before = TimeLimit.objects.filter(rule=rule, community=community).order_by("-version").first()
-    model = before or TimeLimit.objects.filter(rule=rule, community=None).order_by("-version")[0]
-    kept = {field.name: getattr(model, field.name) for field in TimeLimit._meta.concrete_fields}
+    before = _newest(rule, community)
+    taken_over = before or _newest(rule, None)
+    kept = {field.name: getattr(taken_over, field.name) for field in TimeLimit._meta.concrete_fields}
     fields = {name: value for name, value in kept.items() if name not in _OWN} | numbers
     version = before.version + 1 if before else 1
     try:
@@ -36,6 +36,10 @@ def set_limit(rule: str, community: Community | None, *, by: Staff, now: datetim
             )
     except IntegrityError as error:
         raise LimitChanged from error
+
+
+def _newest(rule: str, community: Community | None) -> TimeLimit | None:
+    return TimeLimit.objects.filter(rule=rule, community=community).order_by("-version").first()
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ BATCH = 200
 SECONDS = 5.0
 
 
-def relay(*, now: datetime, most: int = 1000) -> int:
+def relay(*, now: datetime, most: int = 3000) -> int:
     """Tell up to `most` alerts to everybody concerned, then send what leaves the house; how many of both went out.
 
     Any number of relays may run at the same time. A crash while sending repeats one message, never loses one.

@@ -64,6 +64,7 @@ _DECIDES = {
     "repairs.extend",
     "repairs.name_price",
     "visits.release_callback",
+    "repairs.settle_notice",
     "office.view_promise",
     "office.view_alert",
 }
@@ -73,9 +74,13 @@ PERMISSIONS: dict[str, set[str]] = {
     # The crew goes, looks, quotes and finishes; nothing it can do records or shows a payment (RP-6).
     Role.CREW: {"repairs.work", "repairs.quote", "repairs.consent", "repairs.postpone", "repairs.print"},
     Role.COLLECTOR: {"office.view_board", "repairs.view_register", "owners.reveal_phone"},
-    Role.FINANCE: {"office.view_board", "repairs.view_register", "repairs.return_order"},
+    # What was wrong with a charge, finance corrects or confirms (CB-9).
+    Role.FINANCE: {"office.view_board", "repairs.view_register", "repairs.return_order", "repairs.settle_charge"},
     Role.HEAD: _DESK | _DECIDES | {"office.view_dashboard"},
-    Role.MANAGER: _DESK | _DECIDES | _REGISTERS | {"repairs.extend_again", "office.view_confidential"},
+    Role.MANAGER: _DESK
+    | _DECIDES
+    | _REGISTERS
+    | {"repairs.extend_again", "repairs.settle_charge", "office.view_confidential"},
     Role.COMPANY: {
         "office.view_board",
         "office.view_confidential",

@@ -61,7 +61,7 @@ RULES: dict[str, Rule] = {
         Rule("RP-11/dispatch-urgent", _("dispatch"), 5, MINUTES, CUSTOMER_SERVICE, _report,
              {"warn": AFTER, "warn_amount": 3, **_to_head_then_manager(10)}),
         Rule("RP-11/acknowledge", _("accept the job"), 10, MINUTES, ENGINEERING, _dispatch, {}),
-        Rule("RP-11/on-site", _("on site"), 30, MINUTES, ENGINEERING, _report,
+        Rule("RP-11/on-site", _("be on site"), 30, MINUTES, ENGINEERING, _report,
              {"warn": AFTER, "warn_amount": 20, **_to_head_then_manager(10)}),
         Rule("RP-11/dispatch", _("dispatch"), 30, MINUTES, CUSTOMER_SERVICE, _report, NIGHT),
         Rule("RP-11/appointment", _("appointment"), 15, MINUTES, ENGINEERING, _("the time agreed"),

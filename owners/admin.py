@@ -1,15 +1,18 @@
 """The register of people: their numbers, where they live, and what they came with."""
 
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import PaginationInlineFormSet
+from unfold.widgets import UnfoldAdminTextInputWidget
 
-from office.admin.base import DeskAdmin, DeskInline, VisibleFilter
+from office.admin.base import DeskAdmin, DeskInline, VisibleFilter, shown
 from office.admin.ledger import LedgerAdmin
 from owners import phones
 from owners.models import Contact, Occupancy, Person, PersonPhone
@@ -26,7 +29,7 @@ class PhoneForm(forms.ModelForm):  # type: ignore[type-arg]
         fields: ClassVar = ["number", "extension", "preferred"]
 
     # As typed it may be longer than its normal form: spaces, an extension.
-    number = forms.CharField(label=_("number"), max_length=40)
+    number = forms.CharField(label=capfirst(_("phone number")), max_length=40, widget=UnfoldAdminTextInputWidget)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -52,7 +55,7 @@ class PhoneInline(DeskInline):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("masked",)
 
-    @admin.display(description=_("number"))
+    @admin.display(description=_("phone number"))
     def masked(self, phone: PersonPhone) -> str:
         return phones.mask(phone.number)
 
@@ -85,19 +88,32 @@ class OccupancyInline(DeskInline):
     autocomplete_fields = ("unit",)
 
 
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Person
+        fields: ClassVar = ["community", "name", "address_as"]
+        labels: ClassVar = {"name": capfirst(_("full name"))}
+
+
 @admin.register(Person)
 class PersonAdmin(DeskAdmin):
-    fields = ("community", "name", "address_as", "merged_into")
-    readonly_fields = ("merged_into",)
+    form = PersonForm
+    readonly_fields = ("merged",)
     fixed = ("community",)
     inlines = (PhoneInline, OccupancyInline)
-    list_display = ("name", "address_as", "homes", "community")
+    list_display = ("full_name", "address_as", "homes", "community")
     list_filter = (("community", VisibleFilter),)
     list_select_related = ("community",)
-    search_fields = ("name__startswith", "sort_key__startswith")
+    search_fields = ("name",)
     search_help_text = _("A name, its pinyin, or a phone number")
     ordering = ("sort_key", "pk")
     history_of: ClassVar = {PersonPhone: "person", Occupancy: "person"}
+    full_name = shown("name", _("full name"))
+    merged = shown("merged_into", _("merged into"))
+
+    def get_fields(self, request: HttpRequest, obj: Person | None = None) -> tuple[str, ...]:
+        merged = ("merged",) if obj and obj.merged_into_id else ()
+        return ("community", "name", "address_as", *merged)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Person]:
         rows: models.QuerySet[Person] = super().get_queryset(request)
@@ -110,14 +126,12 @@ class PersonAdmin(DeskAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Person], search_term: str
     ) -> tuple[models.QuerySet[Person], bool]:
-        try:
-            number = phones.normalise(search_term).number
-        except phones.NoPhone:
-            rows, duplicates = super().get_search_results(request, queryset, search_term)
-            return rows, duplicates
-        return queryset.filter(
-            models.Exists(PersonPhone.objects.filter(person=models.OuterRef("pk"), number=number))
-        ), False
+        term = search_term.strip()
+        found = models.Q(name__startswith=term) | models.Q(sort_key__startswith=term.lower())
+        with suppress(phones.NoPhone):
+            owned = PersonPhone.objects.filter(person=models.OuterRef("pk"), number=phones.normalise(term).number)
+            found = models.Q(models.Exists(owned))
+        return (queryset.filter(found) if term else queryset), False
 
     def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
         obj.sort_key = sort_key(obj.name)[:120]
@@ -131,13 +145,15 @@ class PersonAdmin(DeskAdmin):
 
 @admin.register(Contact)
 class ContactAdmin(LedgerAdmin):
-    list_display = ("number", "at", "channel", "subject", "unit", "name", "masked_phone", "taken_by")
+    list_display = ("number", "at", "channel", "subject", "unit", "full_name", "masked_phone", "taken_by")
     list_filter = ("channel", "subject")
     list_select_related = ("unit", "taken_by")
     search_fields = ("number",)
-    fields = ("number", "at", "channel", "subject", "community", "unit", "name", "capacity", "masked_phone",
+    fields = ("number", "at", "channel", "subject", "where", "unit", "full_name", "capacity", "masked_phone",
               "content", "taken_by")  # fmt: skip
-    readonly_fields = ("masked_phone",)
+    readonly_fields = ("where", "full_name", "masked_phone")
+    where = shown("community", _("community"))
+    full_name = shown("name", _("full name"))
 
     @admin.display(description=_("phone"))
     def masked_phone(self, contact: Contact) -> str:

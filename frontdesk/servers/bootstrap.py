@@ -3,11 +3,15 @@
 It runs on whatever Python 3 there is, before anything is installed, and so imports nothing of the project.
 """
 
+from __future__ import annotations
+
 import fcntl
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,7 +21,7 @@ NAMES = ["python3", "python3.13", "python3.12", "python3.11"]
 FITS = "import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))"
 
 
-def fits(python: "str | Path") -> bool:
+def fits(python: str | Path) -> bool:
     """Tell whether this is a Python that the desk runs on and that can make a .venv."""
     try:
         return subprocess.run([str(python), "-c", FITS], capture_output=True, check=False).returncode == 0
@@ -59,21 +63,31 @@ def install(requirements: Path) -> None:
         sys.exit("".join(said[-15:]) + "The requirements could not be installed.")
 
 
+@contextmanager
+def only_one() -> Iterator[None]:
+    """Let nobody else work on .venv meanwhile: `make run` and `make test` may be typed at the same time."""
+    VENV.mkdir(exist_ok=True)
+    folder = os.open(VENV, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
 def main() -> None:
     """Make .venv if there is none that works, and install the file if it differs from what was installed last."""
     requirements = ROOT / sys.argv[1]
-    VENV.mkdir(exist_ok=True)
-    lock = os.open(VENV, os.O_RDONLY)
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    if not fits(PYTHON):
-        print("Making .venv …", flush=True)
-        subprocess.run([find_python(), "-m", "venv", "--clear", str(VENV)], check=True)
-    stamp = VENV / f"installed-{requirements.name}"
-    wanted = requirements.read_text()
-    if not stamp.exists() or stamp.read_text() != wanted:
-        print(f"Installing {requirements.name} …", flush=True)
-        install(requirements)
-        stamp.write_text(wanted)
+    with only_one():
+        if not fits(PYTHON):
+            print("Making .venv …", flush=True)
+            subprocess.run([find_python(), "-m", "venv", "--clear", str(VENV)], check=True)
+        stamp = VENV / f"installed-{requirements.name}"
+        wanted = requirements.read_text()
+        if not stamp.exists() or stamp.read_text() != wanted:
+            print(f"Installing {requirements.name} …", flush=True)
+            install(requirements)
+            stamp.write_text(wanted)
 
 
 if __name__ == "__main__":

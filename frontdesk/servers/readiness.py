@@ -35,7 +35,7 @@ def health(port: int) -> tuple[int, str]:
         connection.close()
 
 
-def wait_until_ready(port: int, meanwhile: Callable[[], None], *, patience: float = 60.0) -> None:
+def wait_until_ready(port: int, meanwhile: Callable[[], None], *, patience: float = 120.0) -> None:
     """Wait up to `patience` seconds until the desk says that it is well, calling `meanwhile` in between.
 
     Raises ServerError with its last words.

@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,6 +21,7 @@ from frontdesk.servers.valkey import Valkey
 PREFIX = "frontdesk-scratch-"
 MEMORY = Path("/dev/shm")  # noqa: S108
 ROOM = 2 * 1024**3
+FRESH = 60
 
 
 def scratch_root(*, durable: bool) -> Path:
@@ -83,17 +86,25 @@ class Scratch:
 def remove_leftovers() -> None:
     """Remove the folders of scratch servers that were killed: nobody holds their lock any more."""
     for folder in [*MEMORY.glob(f"{PREFIX}*"), *Path(tempfile.gettempdir()).glob(f"{PREFIX}*")]:
-        if not (folder / "run.lock").exists() or folder.lstat().st_uid != os.geteuid():
-            continue
-        lock = FolderLock(folder)
-        try:
-            lock.take(patience=0)
-            shutil.rmtree(sockets_of(folder), ignore_errors=True)
-            shutil.rmtree(folder, ignore_errors=True)
-        except ServerError:
-            pass
-        finally:
-            lock.give_back()
+        # Another run may be removing it too.
+        with suppress(FileNotFoundError):
+            found = folder.lstat()
+            # A fresh one may not have taken its lock yet.
+            if found.st_uid == os.geteuid() and found.st_mtime < time.time() - FRESH:
+                remove_if_left(folder)
+
+
+def remove_if_left(folder: Path) -> None:
+    """Remove one of them and its sockets, unless its servers live."""
+    lock = FolderLock(folder)
+    try:
+        lock.take(patience=0)
+        shutil.rmtree(sockets_of(folder), ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+    except ServerError:
+        pass
+    finally:
+        lock.give_back()
 
 
 def main() -> int:

@@ -46,7 +46,7 @@ class Supervisor:
         self.wards.append(Ward(process))
 
     def look(self, now: float) -> None:
-        """Look after every process once, at `now` (monotonic seconds): note who died, start again whose pause is over."""
+        """Look after each process at `now` (monotonic seconds): note who died, start again whose pause is over."""
         for ward in self.wards:
             if ward.again_at is not None:
                 if now >= ward.again_at:

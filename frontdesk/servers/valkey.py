@@ -42,6 +42,8 @@ class Valkey:
             "appendonly": "yes",
             "save": "",
             "maxmemory-policy": "noeviction",
+            # Its title would be written over its environment, by which a person sees whose server it is.
+            "set-proc-title": "no",
         }
         words = [word for key, value in options.items() for word in (f"--{key}", value)]
         self.process = Process("Valkey", [binary(), *words], log, keep_open=keep_open, precious=True)

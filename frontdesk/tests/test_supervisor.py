@@ -22,7 +22,7 @@ from frontdesk.servers.supervisor import supervised
 notes, stubborn = Path(sys.argv[1]), sys.argv[2] == "stubborn"
 def child(name, refuses=False):
     end = "" if refuses else f"echo {name} >> {notes}; exit"
-    script = f"trap '{end}' TERM; while :; do sleep 0.05; done"
+    script = f"trap '{end}' TERM; echo >> {notes}.up; while :; do sleep 0.05; done"
     return Process(name, ["sh", "-c", script], notes.with_suffix(".log"), grace=60)
 with supervised(lambda line: print(line, flush=True)) as supervisor:
     for process in [child("database"), child("web"), child("worker", stubborn)]:
@@ -38,10 +38,14 @@ class Desk:
 
     def __init__(self, notes: Path, manner: str = "meek") -> None:
         self.notes = notes
+        up = notes.with_suffix(".up")
+        up.touch()
         self.process = subprocess.Popen(
             [sys.executable, "-c", DESK, str(notes), manner], cwd=ROOT, stdout=subprocess.PIPE, text=True
         )
         self.children = [Path("/proc") / pid for pid in self.line().split()[1:]]
+        # A shell that has not set its trap yet would die without a note.
+        assert until(lambda: len(up.read_text().splitlines()) == len(self.children), patience=30)
 
     def line(self) -> str:
         """Read what it says next."""
@@ -70,7 +74,7 @@ def end(desk: Desk) -> None:
 def test_signal_stops_all_in_reverse(desk: Desk, number: signal.Signals) -> None:
     desk.process.send_signal(number)
     assert [desk.line(), desk.line()] == ["Stopping …", "Stopped."]
-    assert desk.process.wait(10) == 0
+    assert desk.process.wait(30) == 0
     assert desk.notes.read_text().split() == ["worker", "web", "database"]
     assert desk.nobody_left()
 
@@ -80,19 +84,20 @@ def test_second_signal_kills_who_does_not_listen(tmp_path: Path) -> None:
     desk.process.send_signal(signal.SIGINT)
     assert desk.line() == "Stopping …"
 
-    def ended() -> bool:
-        desk.process.send_signal(signal.SIGINT)
-        return desk.process.poll() is not None
+    def worker_is_gone() -> bool:
+        if desk.children[-1].exists():
+            desk.process.send_signal(signal.SIGINT)
+        return not desk.children[-1].exists()
 
-    assert until(ended, patience=10, pause=0.1)
-    assert desk.process.returncode == 0
+    assert until(worker_is_gone, patience=30, pause=0.1)
+    assert desk.process.wait(30) == 0
     assert desk.nobody_left()
     end(desk)
 
 
 def test_killed_supervisor_leaves_nobody(desk: Desk) -> None:
     desk.process.kill()
-    assert until(desk.nobody_left, patience=5)
+    assert until(desk.nobody_left, patience=30)
 
 
 def test_dead_child_is_started_again(desk: Desk) -> None:

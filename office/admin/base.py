@@ -1,10 +1,12 @@
 """What every page of the admin dashboard has in common: rows start from the user, and nothing is ever deleted."""
 
 import logging
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin import RelatedFieldListFilter, ShowFacets
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -14,6 +16,7 @@ from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
@@ -73,7 +76,7 @@ class VisibleChoices:
         if isinstance(db_field, ArrayField) and db_field.base_field.choices:
             return forms.MultipleChoiceField(
                 choices=db_field.base_field.choices,
-                label=db_field.verbose_name.capitalize(),
+                label=capfirst(db_field.verbose_name),
                 required=not db_field.blank,
                 widget=UnfoldAdminCheckboxSelectMultipleWidget,
             )
@@ -82,6 +85,17 @@ class VisibleChoices:
             # No windows that add, change or delete another record from inside this one.
             field.widget = field.widget.widget
         return field
+
+
+def shown(path: str, words: Any) -> Callable[[Any, Any], str]:
+    """A column under a name of its own: what `path` leads to (such as "promise.about"), a tick for what is true."""
+
+    @admin.display(description=words, ordering=path.replace(".", "__"))
+    def column(model_admin: Any, row: Any) -> str:
+        value = attrgetter(path)(row)
+        return "✓" if value is True else str(value or "")
+
+    return column
 
 
 class VisibleFilter(RelatedFieldListFilter):
@@ -96,6 +110,7 @@ class DeskInline(VisibleChoices, TabularInline):
 
     extra = 0
     can_delete = False
+    hide_title = True
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return visible(self.model, request)
@@ -106,7 +121,6 @@ class DeskAdmin(VisibleChoices, ModelAdmin):
 
     actions = None
     list_per_page = 50
-    show_full_result_count = False
     show_facets = ShowFacets.NEVER
     # Set when the record is made, and never again.
     fixed: ClassVar[tuple[str, ...]] = ()
@@ -137,7 +151,8 @@ class DeskAdmin(VisibleChoices, ModelAdmin):
         for entry in self.get_list_filter(request):
             name = entry if isinstance(entry, str) else entry[0] if isinstance(entry, tuple) else entry.parameter_name
             offered.add(name)
-        return lookup in offered or lookup.partition("__")[0] in offered
+        name, _separator, question = lookup.partition("__")
+        return name in offered and question in ("", "exact", "id__exact", "isnull")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Write only what was changed, so that two people at one record keep each other's work."""

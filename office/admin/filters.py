@@ -12,9 +12,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from office.admin.limit_words import rule_title
 from office.models import Community, Promise
 from office.months import Month
-from office.rules import RULES, label
+from office.rules import RULES
 
 # The rows of whichever table the filter stands at, with that table's own words.
 Rows = Any
@@ -70,7 +71,7 @@ class PromiseRule(SimpleListFilter):
     parameter_name = "rule"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(key, f"{rule.id} · {label(key)}") for key, rule in RULES.items()]
+        return [(key, rule_title(key)) for key in RULES]
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
         return queryset.filter(rule=self.value()) if self.value() else queryset

@@ -4,8 +4,8 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from apprise import Apprise
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminPasswordChangeForm, UserCreationForm
 
@@ -86,7 +86,8 @@ class _StaffChecks(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_notify(self) -> str:
         address: str = self.cleaned_data["notify"]
-        if address and (urlsplit(address).scheme not in OUTLETS or Apprise.instantiate(address) is None):
+        parts = urlsplit(address)
+        if address and (parts.scheme not in OUTLETS or not parts.netloc):
             raise forms.ValidationError(_("Not an address that can be written to."))
         return address
 
@@ -104,6 +105,7 @@ class StaffForm(_StaffChecks):
         model = Staff
         fields: ClassVar = ["username", "name", "phone", "roles", "communities", "department", "team", "language",
                             "notify", "is_active"]  # fmt: skip
+        labels: ClassVar = {"name": capfirst(_("full name"))}
 
 
 class StaffCreationForm(_StaffChecks, UserCreationForm):
@@ -112,6 +114,7 @@ class StaffCreationForm(_StaffChecks, UserCreationForm):
     class Meta:
         model = Staff
         fields: ClassVar = ["username", "name", "phone", "roles", "communities", "department", "team"]
+        labels: ClassVar = {"name": capfirst(_("full name"))}
 
 
 class PasswordForm(AdminPasswordChangeForm):

@@ -94,10 +94,13 @@ def _names(pairs: Iterable[Pair]) -> dict[type[models.Model], dict[Any, Any]]:
 
 def _change(pair: Pair, names: dict[type[models.Model], dict[Any, Any]], hidden: frozenset[str]) -> Change:
     what = _("added") if pair.event.pgh_label == "insert" else _("changed")
-    lines = [
-        Line(str(field.verbose_name), *(HIDDEN if field.name in hidden else _text(field, v, names) for v in (old, new)))
-        for field, old, new in pair.changed()
-    ]
+    lines = []
+    for field, old, new in pair.changed():
+        before, after = _text(field, old, names), _text(field, new, names)
+        if field.name in hidden:
+            before, after = before and HIDDEN, after and HIDDEN
+        lines.append(Line(str(field.verbose_name), before, after))
+    lines = [line for line in lines if line.old or line.new]
     by = names.get(Staff, {}).get(pair.by, "")
     return Change(pair.event.pgh_created_at, str(by), f"{pair.model._meta.verbose_name}: {what}", lines)
 

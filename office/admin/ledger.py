@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from office import rules
-from office.admin.base import DeskAdmin, VisibleFilter
+from office.admin.base import DeskAdmin, VisibleFilter, shown
 from office.admin.filters import AlertsSince, MessageState, PromiseMonth, PromiseOutcome, PromiseRule, PromiseState
-from office.admin.paginator import WithoutCounting
+from office.admin.limit_words import rule_title
+from office.admin.paginator import InfinitePaginator
 from office.models import Alert, Move, Notice, OutboxMessage, Promise
 from office.templatetags.desk import due_state, why_due
 
@@ -26,7 +26,8 @@ def record_link(number: str) -> str:
 class LedgerAdmin(DeskAdmin):
     """A table that only grows: looked at, newest first, never counted."""
 
-    paginator = WithoutCounting
+    paginator = InfinitePaginator
+    show_full_result_count = False
     sortable_by = ()
     list_per_page = 50
     ordering: tuple[str, ...] = ("-pk",)
@@ -62,9 +63,11 @@ class PromiseAdmin(LedgerAdmin):
     list_select_related = ("community", "limit", "department", "holder")
     search_fields = ("subject",)
     ordering = ("due_at", "pk")
-    fields = ("duty", "record", "about", "place", "community", "department", "holder", "state", "why", "made_at",
-              "opens_at", "due_at", "alerted", "ended_at", "ended_by", "outcome", "reason", "failures")  # fmt: skip
-    readonly_fields = ("duty", "record", "state", "why", "reason")
+    fields = ("duty", "record", "about", "place", "where", "department", "holder", "state", "why_then", "made_at",
+              "opens_at", "due_at", "alerted", "ended_at", "ender", "outcome", "why", "failures")  # fmt: skip
+    readonly_fields = ("duty", "record", "where", "state", "why_then", "ender")
+    where = shown("community", _("community"))
+    ender = shown("ended_by", _("ended by"))
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """What has ended is read from the newest backwards, along the key."""
@@ -73,19 +76,15 @@ class PromiseAdmin(LedgerAdmin):
 
     @admin.display(description=_("duty"))
     def duty(self, promise: Promise) -> str:
-        return f"{promise.rule_id} · {rules.label(promise.rule)}"
+        return rule_title(promise.rule)
 
     @admin.display(description=_("state"))
     def state(self, promise: Promise) -> str:
         return due_state(promise, timezone.now())
 
     @admin.display(description=_("why then"))
-    def why(self, promise: Promise) -> str:
+    def why_then(self, promise: Promise) -> str:
         return why_due(promise)
-
-    @admin.display(description=_("reason"))
-    def reason(self, promise: Promise) -> str:
-        return promise.why
 
 
 @admin.register(Alert)
@@ -98,25 +97,17 @@ class AlertAdmin(LedgerAdmin):
     fields = ("raised_at", "level", "duty", "record", "about", "place", "holder")
     readonly_fields = ("duty", "record", "about", "place", "holder")
 
+    about = shown("promise.about", _("about"))
+    place = shown("promise.place", _("place"))
+    holder = shown("promise.holder", _("in whose hands"))
+
     @admin.display(description=_("duty"))
     def duty(self, alert: Alert) -> str:
-        return f"{alert.promise.rule_id} · {rules.label(alert.promise.rule)}"
+        return rule_title(alert.promise.rule)
 
     @admin.display(description=_("record"))
     def record(self, alert: Alert) -> str:
         return record_link(alert.promise.subject)
-
-    @admin.display(description=_("about"))
-    def about(self, alert: Alert) -> str:
-        return alert.promise.about
-
-    @admin.display(description=_("place"))
-    def place(self, alert: Alert) -> str:
-        return alert.promise.place
-
-    @admin.display(description=_("in whose hands"))
-    def holder(self, alert: Alert) -> str:
-        return str(alert.promise.holder or "")
 
 
 @admin.register(Move)
@@ -144,15 +135,16 @@ class MoveAdmin(LedgerAdmin):
 
 @admin.register(OutboxMessage)
 class OutboxMessageAdmin(LedgerAdmin):
-    list_display = ("created_at", "kind", "dedupe_key", "attempts", "next_at", "sent_at", "last_error")
+    list_display = ("created_at", "key", "attempts", "next_at", "sent_at", "last_error")
     list_filter = (MessageState,)
-    fields = ("created_at", "kind", "dedupe_key", "attempts", "next_at", "sent_at", "last_error")
-    search_fields = ()
+    fields = readonly_fields = ("created_at", "key", "attempts", "next_at", "sent_at", "last_error")
+    key = shown("dedupe_key", _("what for"))
 
 
 @admin.register(Notice)
 class NoticeAdmin(LedgerAdmin):
-    list_display = ("at", "staff", "record", "text", "delivered_at", "read_at")
+    list_display = ("at", "to", "record", "text", "delivered_at", "read_at")
     list_select_related = ("staff",)
-    fields = ("at", "staff", "record", "text", "delivered_at", "read_at")
-    readonly_fields = ("record",)
+    fields = ("at", "to", "record", "text", "delivered_at", "read_at")
+    readonly_fields = ("to", "record")
+    to = shown("staff", _("to"))

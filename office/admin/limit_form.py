@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import Promise as LazyText
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from office.models import TimeLimit
@@ -24,6 +25,7 @@ class LimitForm(forms.ModelForm):  # type: ignore[type-arg]
             "community", "amount", "unit", "opens_days", "at_time", "window_from", "window_until", "otherwise_at",
             "warn", "warn_amount", "overdue_to", "escalate_after", "escalated_to",
         ]  # fmt: skip
+        labels: ClassVar = {"amount": capfirst(_("limit")), "unit": capfirst(_("counted in"))}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,7 @@
 """A time limit in words: what a manager reads before he changes it."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from office.models import Role, TimeLimit
@@ -8,6 +9,14 @@ from office.rules import base_label, label
 from office.templatetags.desk import amount as time_in_words
 
 Unit, Warn = TimeLimit.Unit, TimeLimit.Warn
+KINDS = {
+    "RP-11/dispatch-urgent": _lazy("urgent"),
+    "RP-9/finish-urgent": _lazy("urgent"),
+    "RP-9/finish-safety": _lazy("safety installation"),
+    "RP-9/finish-leak": _lazy("leak"),
+    "RP-9/told": _lazy("date told to the household"),
+    "RC-12/missed-call-night": _lazy("at night"),
+}
 
 
 def amount(limit: TimeLimit) -> str:
@@ -78,6 +87,12 @@ def _span(minutes: int) -> str:
 
 
 def title(limit: TimeLimit) -> str:
-    """RP-9 · finish the repair, with what tells lines of one rule apart."""
-    rule_id, _slash, kind = limit.rule.partition("/")
-    return f"{rule_id} · {label(limit.rule)} ({kind})"
+    """Which line of the clock table it is."""
+    return rule_title(limit.rule)
+
+
+def rule_title(key: str) -> str:
+    """A line of the clock table by its rule's id and name, with what tells lines of one name apart."""
+    rule_id = key.partition("/")[0]
+    kind = KINDS.get(key)
+    return f"{rule_id} · {label(key)} ({kind})" if kind else f"{rule_id} · {label(key)}"

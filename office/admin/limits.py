@@ -23,9 +23,12 @@ from office.models import TimeLimit
 class InForce(ChangeList):
     """The list shows the newest version of each rule; the older ones are behind it."""
 
+    root_queryset: models.QuerySet[TimeLimit]
+
     def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> models.QuerySet[TimeLimit]:
+        self.root_queryset = self.root_queryset.filter(pk__in=TimeLimit.objects.newest().values("pk"))
         rows: models.QuerySet[TimeLimit] = super().get_queryset(request, *args, **kwargs)
-        return rows.filter(pk__in=TimeLimit.objects.newest().values("pk"))
+        return rows
 
 
 @admin.register(TimeLimit)
@@ -98,8 +101,12 @@ class TimeLimitAdmin(DeskAdmin):
         if form.has_changed():
             numbers = {name: value for name, value in form.cleaned_data.items() if name != "community"}
             new = set_limit(obj.rule, obj.community, by=user_of(request), now=timezone.now(), **numbers)
-            # "Save and continue" goes on with the new version.
             obj.pk, obj.version = new.pk, new.version
+
+    def response_change(self, request: HttpRequest, obj: TimeLimit) -> HttpResponse:
+        """Go on with the new version where whoever saved wants to continue."""
+        response: HttpResponse = super().response_change(request, obj)
+        return redirect("admin:office_timelimit_change", obj.pk) if "_continue" in request.POST else response
 
     def get_changes(self, request: HttpRequest, obj: TimeLimit) -> list[Change]:
         """Every version of the same rule that this reader may see, newest first, with what it changed."""

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from unfold.decorators import action
 
 from office.actions import deactivate
-from office.admin.base import DeskAdmin, VisibleFilter, user_of
+from office.admin.base import DeskAdmin, VisibleFilter, shown, user_of
 from office.admin.forms import PasswordForm, StaffCreationForm, StaffForm
 from office.admin.history import Change
 from office.models import Role, Staff
@@ -46,7 +46,7 @@ class StaffAdmin(UserAdmin, DeskAdmin):  # type: ignore[misc,type-arg]
     add_form = StaffCreationForm
     change_password_form = PasswordForm
     actions_detail = ("set_password",)
-    list_display = ("name", "username", "role_names", "department", "team", "phone", "is_active")
+    list_display = ("full_name", "username", "role_names", "department", "team", "phone", "is_active")
     list_filter = (RoleFilter, ("department", VisibleFilter), "is_active")
     list_select_related = ("department",)
     filter_horizontal = ()
@@ -63,6 +63,8 @@ class StaffAdmin(UserAdmin, DeskAdmin):  # type: ignore[misc,type-arg]
         (None, {"fields": ("username", "name", "phone", "password1", "password2")}),
         (gettext_lazy("Work"), {"fields": ("roles", "communities", "department", "team")}),
     )
+
+    full_name = shown("name", gettext_lazy("full name"))
 
     @admin.display(description=gettext_lazy("roles"))
     def role_names(self, staff: Staff) -> str:

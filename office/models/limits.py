@@ -1,14 +1,18 @@
 """The numbers of the rule book, as versions that a manager adds to and nobody rewrites."""
 
+from collections.abc import Iterable, Mapping
 from typing import Self
 
 import pgtrigger
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from office.models.places import Community
 from office.models.staff import Role, Staff
+
+_read: dict[int, "TimeLimit"] = {}
 
 
 class TimeLimitQuerySet(models.QuerySet["TimeLimit"]):
@@ -24,6 +28,13 @@ class TimeLimitQuerySet(models.QuerySet["TimeLimit"]):
     def visible_to(self, user: Staff) -> Self:
         """Those of one's own communities and those that hold everywhere."""
         return self.filter(models.Q(community_id__in=user.community_ids) | models.Q(community=None))
+
+    def known(self, pks: Iterable[int]) -> Mapping[int, "TimeLimit"]:
+        """These versions by their keys. A version never changes, so a process reads each only once."""
+        missing = set(pks) - _read.keys()
+        if missing:
+            _read.update(self.in_bulk(missing))
+        return _read
 
     def newest(self) -> Self:
         """One row for each rule and community: what a manager sees and changes."""
@@ -55,8 +66,8 @@ class TimeLimit(models.Model):
         Community, models.PROTECT, null=True, blank=True, verbose_name=_("community"), help_text=_("Empty: everywhere.")
     )
     version = models.PositiveIntegerField(_("version"), default=1)
-    amount = models.PositiveIntegerField(_("amount"), validators=[MaxValueValidator(525_600)])
-    unit = models.CharField(_("unit"), max_length=10, choices=Unit)
+    amount = models.PositiveIntegerField(pgettext_lazy("limit", "amount"), validators=[MaxValueValidator(525_600)])
+    unit = models.CharField(pgettext_lazy("measure", "unit"), max_length=10, choices=Unit)
     # Days until the earliest moment it can be kept; the amount is then counted from that day.
     opens_days = models.PositiveSmallIntegerField(_("opens after days"), null=True, blank=True)
     at_time = models.TimeField(_("at this hour"), null=True, blank=True, help_text=_("Of the last day; empty: 24:00."))

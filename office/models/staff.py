@@ -91,6 +91,10 @@ class Staff(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name
 
+    def get_full_name(self) -> str:
+        """The name by which the admin library calls the reader."""
+        return self.name
+
     @property
     def is_staff(self) -> bool:
         """Whether the admin dashboard lets them in."""

@@ -71,11 +71,12 @@ def desk_time(at: datetime | None, now: datetime) -> str:
 @register.filter
 def due_state(promise: Promise, now: datetime) -> SafeString:
     """The state of a promise as a pill: the class brings colour and icon, the text says what is left."""
-    name, word = _state(promise, now)
+    name, word = state(promise, now)
     return format_html('<span class="state state-{}">{}</span>', name, word)
 
 
-def _state(promise: Promise, now: datetime) -> tuple[str, str]:
+def state(promise: Promise, now: datetime) -> tuple[str, str]:
+    """The class of a promise's state, which brings colour and icon, and its words."""
     if promise.outcome == Promise.Outcome.KEPT:
         return ("again", _("kept late")) if promise.kept_late else ("done", _("kept"))
     if promise.outcome:
@@ -85,10 +86,16 @@ def _state(promise: Promise, now: datetime) -> tuple[str, str]:
     if promise.due_at <= now:
         return "overdue", _("%(span)s overdue") % {"span": span(now - promise.due_at)}
     if promise.opens_at and promise.opens_at > now:
-        return "wait", _("opens %(when)s") % {"when": desk_time(promise.opens_at, now)}
+        return "wait", _("opens %(when)s") % {"when": _opening(promise.opens_at, now)}
     soon = promise.alerted or promise.due_at - now <= HOUR
     left = _("%(span)s left") % {"span": span(promise.due_at - now)}
     return ("soon" if soon else "ontime"), left
+
+
+def _opening(at: datetime, now: datetime) -> str:
+    """A day opens with its first minute, which would read as the end of the day before."""
+    local = timezone.localtime(at)
+    return desk_time(at, now) if (local.hour, local.minute) != (0, 0) else f"{local:%m-%d}"
 
 
 @register.filter

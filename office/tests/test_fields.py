@@ -51,6 +51,7 @@ def refused(name: str, typed: str) -> bool:
         ("a\x1b[31mb", "a[31mb"),
         ("\ufeff王\u200b小明", "王小明"),
         ("a\tb", "a b"),
+        ("a\ud800b", "ab"),
         ("", ""),
     ],
 )

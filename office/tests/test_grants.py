@@ -43,7 +43,7 @@ def run(statement: str, *values: Any) -> None:
 
 
 def table_of(label: str) -> str:
-    return apps.get_model(label)._meta.db_table
+    return str(apps.get_model(label)._meta.db_table)
 
 
 def test_every_append_only_table_is_tried_here() -> None:
@@ -76,8 +76,7 @@ def test_history_alerts_and_limits_are_only_added_to(label: str, statement: str)
 @pytest.mark.parametrize("label", GUARDED)
 def test_an_id_cannot_be_forged(label: str) -> None:
     row = MAKERS[label]()
-    fields = [field.column for field in row._meta.concrete_fields if not field.primary_key]
-    columns = ", ".join(fields)
+    columns = ", ".join(str(field.column) for field in row._meta.concrete_fields if not field.primary_key)
     copy = f"INSERT INTO {table_of(label)} (id, {columns}) OVERRIDING SYSTEM VALUE SELECT -1, {columns} FROM "
     with pytest.raises(ProgrammingError, match="permission denied"):
         run(f"{copy} {table_of(label)} WHERE id = %s", row.pk)

@@ -1,5 +1,6 @@
 import struct
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.test import RequestFactory
+from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 from PIL import Image
 
@@ -16,6 +18,12 @@ from office.images import CappedUpload, NoPhoto, PhotoField, as_jpeg
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 UNREADABLE = "This is not a photo that can be read: JPEG, PNG or WebP."
 TOO_MANY_PIXELS = "This photo has too many pixels (more than 25 million)."
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def written(image: Image.Image, kind: str, **options: Any) -> bytes:

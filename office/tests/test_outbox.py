@@ -80,14 +80,14 @@ def told(promise: Promise, level: Promise.Level) -> set[Staff]:
 class Desk:
     """Customer service with two people and a head, a manager, and somebody of another department."""
 
-    def __init__(self, **fields: object) -> None:
+    def __init__(self) -> None:
         self.service = make_department(Department.Kind.CUSTOMER_SERVICE)
         self.anna, self.bo = (make_staff(department=self.service) for _ in range(2))
         self.head, self.manager = make_staff(Role.HEAD), make_staff(Role.MANAGER)
         self.service.head = self.head
         self.service.save(update_fields=["head"])
         self.outsider = make_staff(Role.HEAD, department=make_department(Department.Kind.ENGINEERING))
-        self.promise = make_promise(rule=RULE, **fields)
+        self.promise = make_promise(rule=RULE)
 
     def change(self, staff: Staff, **fields: object) -> None:
         Staff.objects.filter(pk=staff.pk).update(**fields)

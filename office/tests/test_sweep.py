@@ -115,6 +115,22 @@ def test_what_ended_or_waits_is_left_alone() -> None:
     assert not Alert.objects.exists()
 
 
+def test_an_alert_that_exists_already_is_not_raised_again_and_holds_up_nothing() -> None:
+    promise, other = make_due(2)
+    Alert.objects.create(promise=promise, level=Promise.Level.OVERDUE, raised_at=START)
+    assert promises.sweep(now=DUE) == 1
+    assert (levels(promise), levels(other)) == ([2], [2])
+    assert Promise.objects.get(pk=promise.pk).alerted == Promise.Level.OVERDUE
+    assert OutboxMessage.objects.get().payload["promise"] == other.pk
+
+
+def test_what_ended_in_whatever_way_is_left_alone(caplog: pytest.LogCaptureFixture) -> None:
+    ended, other = make_due(2)
+    Promise.objects.filter(pk=ended.pk).update(ended_at=START, outcome=Promise.Outcome.KEPT)
+    assert promises.sweep(now=DUE) == 1
+    assert (levels(ended), levels(other), caplog.records) == ([], [2], [])
+
+
 @pytest.mark.parametrize("now", [WARNED - JUST, WARNED, DUE, ESCALATED])
 @pytest.mark.parametrize("swept", [(), (WARNED,), (DUE,), (WARNED, DUE)])
 def test_what_would_be_raised_is_what_sweeps_raise(swept: Sequence[datetime], now: datetime) -> None:

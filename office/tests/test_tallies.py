@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -133,6 +133,16 @@ def test_folding_in_eight_threads_while_others_keep_loses_and_doubles_nothing() 
     together([partial(keep, rows[n::8]) for n in range(8)])
     tallies.fold()
     assert folded() == naive() == {(home().name, "CB-5/first", MONDAY.date()): Counter(in_time=160)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_folding_waits_for_nobody() -> None:
+    for _ in range(2):
+        promises.keep(make_promise(), by=None, now=MONDAY)
+    with transaction.atomic():
+        TallyDelta.objects.select_for_update().filter(pk=TallyDelta.objects.order_by("pk")[0].pk).get()
+        assert together([tallies.fold]) == [1]
+    assert (Tally.objects.get().in_time, tallies.fold(), Tally.objects.get().in_time) == (1, 1, 2)
 
 
 @pytest.mark.django_db(transaction=True)

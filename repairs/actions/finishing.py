@@ -18,7 +18,7 @@ from repairs.models.allowed import check
 from repairs.models.orders import new_token
 
 
-class NeedsConsent(Exception):
+class NeedsConsent(statuses.InvalidMove):
     """The account is higher than what was agreed: the household is asked again first (RP-6)."""
 
 
@@ -160,12 +160,17 @@ def make_safe(repair: Repair, *, findings: str, permanent_on: date, by: Staff, n
     _end_order(order, findings, now, made_safe=True)
     complete(repair, order, at=now, urgent=True, now=now)
     promises.keep_all(open_promises(repair, "RP-9/", "RP-11/"), by=by, now=now)
+    _plan_the_rest(repair, permanent_on, by=by, now=now)
+    return repair
+
+
+def _plan_the_rest(repair: Repair, permanent_on: date, *, by: Staff, now: datetime) -> None:
+    """The permanent repair as the next order: to be dispatched, and done by the end of the day told."""
     next_order(repair)
     told = clock.start_of_day(permanent_on, repair.community)
     rule = dispatch_rule(repair)
     occurrence = next_occurrence(repair, rule)
     promises.make([owed(repair, "RP-9/told", told), owed(repair, rule, now, occurrence=occurrence)], by=by, now=now)
-    return repair
 
 
 def next_order(repair: Repair) -> WorkOrder:

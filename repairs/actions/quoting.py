@@ -91,21 +91,7 @@ def write_quote(
         quoted_at=now,
         quoted_by=by,
     )
-    QuoteLine.objects.bulk_create(
-        QuoteLine(
-            quote=written,
-            item=line.item,
-            name=line.name,
-            kind=line.kind,
-            unit=line.unit,
-            quantity=line.quantity,
-            price=line.price,
-            brought=line.brought,
-            amount=line.amount,
-            named_by=line.named_by,
-        )
-        for line in lines
-    )
+    QuoteLine.objects.bulk_create(QuoteLine(quote=written, amount=line.amount, **vars(line)) for line in lines)
     return written
 
 

@@ -22,9 +22,8 @@ def order_rectification(
 ) -> Rectification:
     """Order that something is put right: a notice to whoever did `order` and his head, owed within 12 hours (CB-9).
 
-    Bad work opens the next work order on the same repair, its limit counted from now; where the work goes on anyway
-    (only made safe so far), it belongs to the order in hand. `number` was taken before the transaction
-    (`rectification_number`). Raises InvalidMove where the repair was reopened meanwhile.
+    Bad work opens the next order of the repair, its limit counted from now; where the work goes on anyway (only made
+    safe so far) it belongs to the order in hand. `number` comes from `rectification_number`. Raises InvalidMove.
     """
     notice = Rectification.objects.create(
         repair=repair,

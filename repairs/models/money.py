@@ -9,6 +9,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from office.models import Community, Staff
 from owners.models import Capacity
@@ -43,7 +44,7 @@ class PriceItem(models.Model):
     )
     name = models.CharField(_("name"), max_length=60)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.LABOUR)
-    unit = models.CharField(_("unit"), max_length=10)
+    unit = models.CharField(pgettext_lazy("measure", "unit"), max_length=10)
     price = models.DecimalField(
         _("price"),
         max_digits=8,
@@ -120,7 +121,7 @@ class QuoteLine(models.Model):
     item = models.ForeignKey(PriceItem, models.PROTECT, null=True, db_index=False, related_name="+")
     name = models.CharField(_("item"), max_length=60)
     kind = models.CharField(_("kind"), max_length=8, choices=PriceItem.Kind)
-    unit = models.CharField(_("unit"), max_length=10)
+    unit = models.CharField(pgettext_lazy("measure", "unit"), max_length=10)
     quantity = models.DecimalField(_("quantity"), max_digits=7, decimal_places=2)
     price = models.DecimalField(_("price"), max_digits=8, decimal_places=2)
     # Brought by the household: stands on the slip at 0.

@@ -111,7 +111,17 @@ class Completion(models.Model):
 
 class RectificationQuerySet(models.QuerySet["Rectification"]):
     def visible_to(self, user: Staff) -> Self:
-        return self.filter(repair__community_id__in=user.community_ids)
+        """Those of one's communities; the crew sees what is addressed to it."""
+        rows = self.filter(repair__community_id__in=user.community_ids)
+        return rows if user.has_perm("repairs.view_register") else rows.filter(to=user)
+
+    def to_confirm(self, user: Staff) -> Self:
+        """What is addressed to this person and not served yet, oldest first."""
+        return self.filter(to=user, served_at=None).select_related("repair").order_by("ordered_at")
+
+    def for_page(self) -> Self:
+        """With everything that its page and its paper say, in the same statement."""
+        return self.select_related("repair__community", "to", "department__head", "ordered_by", "settled_by")
 
 
 # A rectification notice 整改通知单 (CB-9): what a callback found wrong, to whom it goes, and who received it when.
@@ -157,3 +167,12 @@ class Rectification(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_about_work(self) -> bool:
+        return self.fault == self.Fault.WORK
+
+    @property
+    def can_be_settled(self) -> bool:
+        """Whether an answer settles it; bad work is settled by doing it again."""
+        return self.settled_at is None and not self.is_about_work

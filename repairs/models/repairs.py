@@ -25,7 +25,11 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
     def offered(self) -> Self:
         """What a receptionist can choose: the leaves in use, in the order of the tree."""
-        return self.filter(active=True, children=None).select_related("parent").order_by("parent__position", "position")
+        return (
+            self.filter(active=True, children=None)
+            .select_related("parent")
+            .order_by("parent__position", "parent_id", "position", "pk")
+        )
 
 
 # What is broken, as a tree of two levels. Urgency and the marks leak and safety decide every clock (RP-1, CB).

@@ -1,16 +1,17 @@
-"""Rows for tests: categories, prices, repairs, work orders. Bare rows: what an action makes with them is not here."""
+"""Rows for tests: categories, prices, repairs, work orders. Bare rows, but for what its name says an action made."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from office import numbers
-from office.models import Staff, Unit
-from office.tests.factories import MONDAY
-from owners.models import Contact
-from owners.tests.factories import make_contact
+from office.models import Move, Promise, Role, Staff, Unit
+from office.tests.factories import MONDAY, home, make_staff
+from owners.models import Capacity, Channel, Contact, Subject
+from owners.tests.factories import PHONE, make_contact
+from repairs import actions
 from repairs.models import Category, PriceItem, Repair, WorkOrder
 
 _next = count(1)
@@ -66,3 +67,51 @@ def make_order(repair: Repair, *, crew: Iterable[Staff] = (), **fields: Any) -> 
     )
     order.crew.set(crew)
     return order
+
+
+def make_registered(
+    *, category: Category | None = None, unit: Unit | None = None, by: Staff | None = None, **fields: Any
+) -> Repair:
+    """A repair taken on MONDAY by the action, with everything that it promises; `form_key` is its contact's."""
+    community = fields.pop("community", None) or (unit.community if unit else home())
+    taken_by = by or make_staff(Role.RECEPTION, community=community)
+    now = fields.pop("now", MONDAY)
+    said = {"channel": Channel.HOTLINE, "name": "王小明", "capacity": Capacity.OWNER, "phone": PHONE}
+    contact = Contact(
+        community=community, subject=Subject.REPAIR, at=now, unit=unit, form_key=fields.pop("form_key", None), **said
+    )
+    repair = Repair(
+        **{
+            "community": community,
+            "unit": unit,
+            "building": unit.building if unit else None,
+            "place": unit.number if unit else "Building 3, lift",
+            "caller_name": contact.name,
+            "caller_capacity": contact.capacity,
+            "caller_phone": contact.phone,
+            "channel": contact.channel,
+            "category": category or make_category(),
+            "problem": "The door handle is broken.",
+            "reported_at": now,
+            **fields,
+        }
+    )
+    return actions.register(repair, contact, by=taken_by, now=now)
+
+
+def make_dispatched(*crew: Staff, **fields: Any) -> Repair:
+    """A repair registered on MONDAY and dispatched five minutes later to `crew`, or to somebody."""
+    repair = make_registered(**fields)
+    sent = crew or (make_staff(Role.CREW, community=repair.community),)
+    return actions.dispatch(repair, sent, by=repair.taken_by, now=MONDAY + timedelta(minutes=5))
+
+
+def owes(repair: Repair) -> dict[str, str]:
+    """What a repair owes now: each open rule and when it is due by the community's clock (empty: not yet)."""
+    rows = Promise.objects.open().of(repair.number).order_by("due_at", "rule")
+    return {row.rule: f"{repair.community.local(row.due_at):%m-%d %H:%M}" if row.due_at else "" for row in rows}
+
+
+def history(repair: Repair) -> list[tuple[str, str, str]]:
+    """What happened to a repair, oldest first: verb, status after it, note."""
+    return list(Move.objects.filter(subject=repair.number).order_by("pk").values_list("verb", "new", "note"))

@@ -22,8 +22,8 @@ class Leaf:
         }
 
 
-# Urgent: the five groups of RP-1. Leak 房屋渗漏水: through roof, wall, window, balcony, floor; pipes, taps and drains are
-# not leaks. Safety 安全设施: the list at the head of CB.
+# Urgent: the five groups of RP-1. Leak 房屋渗漏水: through roof, wall, window, balcony, floor; pipes, taps and
+# drains are not leaks. Safety 安全设施: the list at the head of CB.
 REPAIRS: dict[str, list[Leaf]] = {
     "给排水": [
         Leaf("水管爆裂（进水表以内）", "urgent"),

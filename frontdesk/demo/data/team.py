@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from office.models import Department, Role
 
 Kind = Department.Kind
+DAY, NIGHT = "白班", "夜班"
 PLUMBING, DOORS, HEATING, LIFTS = "水电班", "门窗土建班", "暖通班", "电梯弱电班"
 
 
@@ -23,9 +24,9 @@ class Member:
 
 
 TEAM = [
-    Member("linxiaoyan", "林晓燕", Kind.CUSTOMER_SERVICE, (Role.RECEPTION,), "白班", account="reception", deputises=True),
-    Member("suwenjing", "苏文静", Kind.CUSTOMER_SERVICE, (Role.RECEPTION,), "白班"),
-    Member("zhaochen", "赵晨", Kind.CUSTOMER_SERVICE, (Role.RECEPTION,), "夜班"),
+    Member("linxiaoyan", "林晓燕", Kind.CUSTOMER_SERVICE, (Role.RECEPTION,), DAY, account="reception", deputises=True),
+    Member("suwenjing", "苏文静", Kind.CUSTOMER_SERVICE, (Role.RECEPTION,), DAY),
+    Member("zhaochen", "赵晨", Kind.CUSTOMER_SERVICE, (Role.RECEPTION,), NIGHT),
     Member("hejing", "何静", Kind.CUSTOMER_SERVICE, (Role.HEAD,), leads=True),
     Member("wujianhua", "吴建华", Kind.ENGINEERING, (Role.HEAD,), account="head", leads=True),
     Member("sundesheng", "孙德胜", Kind.ENGINEERING, (Role.CREW,), PLUMBING, account="crew", deputises=True),

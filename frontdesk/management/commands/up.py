@@ -11,7 +11,7 @@ from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
 from frontdesk.servers import environment
-from frontdesk.servers.desk import desk_processes
+from frontdesk.servers.desk import page_and_sweeper, worker_and_beat
 from frontdesk.servers.folders import FolderLock, private_folder, sockets_of
 from frontdesk.servers.postgres import Postgres
 from frontdesk.servers.preparation import prepare_desk
@@ -50,9 +50,12 @@ class Command(BaseCommand):
         self.start_servers(supervisor, data, lock)
         own = environment.own_database(os.environ)
         prepare_desk(self.say, with_demo=own)
-        for process in desk_processes(port, data / "log", [lock]):
+        for process in page_and_sweeper(port, data / "log", [lock]):
             supervisor.start(process)
+        # The page first: on a small machine the other two would only slow it down.
         wait_until_ready(port, lambda: supervisor.look(time.monotonic()))
+        for process in worker_and_beat(data / "log", [lock]):
+            supervisor.start(process)
         self.say(f"Ready: http://127.0.0.1:{port}/  {ACCOUNTS if own else ''}".rstrip())
         supervisor.watch()
 

@@ -1,0 +1,51 @@
+"""One page for each record, whatever its kind: the prefix of its number says which."""
+
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from office.models import Promise
+from office.web import signed_in
+from repairs import record as repair_record
+from repairs.models import Rectification, Repair, WorkOrder
+from visits.models import Callback
+
+
+def record(request: HttpRequest, number: str) -> HttpResponse:
+    """The page of the record with this number; 404 where there is none or it is not this user's to see."""
+    number = number.upper()
+    match number[:2]:
+        case "R-":
+            return _repair(request, number)
+        case "Z-":
+            notices = Rectification.objects.visible_to(signed_in(request)).select_related("repair")
+            return redirect("record", get_object_or_404(notices, number=number).repair.number)
+    raise Http404
+
+
+def _repair(request: HttpRequest, number: str) -> HttpResponse:
+    user = signed_in(request)
+    # The number of a work order is the repair's with -1, -2 …: it is what is spoken and typed.
+    number = "-".join(number.split("-")[:3])
+    repair = get_object_or_404(Repair.objects.visible_to(user).for_page(), number=number)
+    if not user.has_perm("repairs.view_register"):
+        return redirect("repairs:job", repair.number)
+    context = repair_record.context(repair, user, timezone.now())
+    return render(request, "frontdesk/record_repair.html", {**context, "callbacks": Callback.objects.of(repair)})
+
+
+@permission_required("office.view_board", raise_exception=True)
+def of_promise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where a promise is kept: the callback desk for a callback, otherwise the page of its record."""
+    promise = get_object_or_404(Promise.objects.visible_to(signed_in(request)), pk=pk)
+    callback = Callback.objects.filter(promise=promise, made_at=None).first()
+    if callback and promise.is_open:
+        return redirect("visits:callback", callback.pk)
+    return redirect("record", promise.subject)
+
+
+def scan(request: HttpRequest, token: str) -> HttpResponse:
+    """What the QR code of a work order opens: its record, for who may see it."""
+    order = get_object_or_404(WorkOrder.objects.visible_to(signed_in(request)).select_related("repair"), token=token)
+    return redirect("record", order.repair.number)

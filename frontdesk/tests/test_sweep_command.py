@@ -1,0 +1,111 @@
+"""`manage.py sweep`: by hand, or only asking."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from frontdesk import sweeps
+from office.models import Alert, Heartbeat, OutboxMessage, Promise
+from office.tests.factories import MONDAY, make_promise, make_unit
+from visits.models import Callback
+from visits.tests.factories import make_completion
+
+pytestmark = pytest.mark.django_db
+
+RULE = "RP-11/dispatch-urgent"  # warned after 3 minutes, due after 5, escalated after 15
+
+
+def said(*words: str) -> str:
+    out = StringIO()
+    call_command("sweep", *words, stdout=out)
+    return out.getvalue().rstrip("\n")
+
+
+def found(*words: str) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(said("--json", *words))
+    return answer
+
+
+def test_without_options_it_sweeps_once_and_prints_the_counts() -> None:
+    make_completion(at=timezone.now())
+    assert said().splitlines() == ["follow_ups: 1", "alerts: 0", "folded: 0", "relayed: 0"]
+    assert found() == {"follow_ups": 0, "alerts": 0, "folded": 0, "relayed": 0}
+    assert (Callback.objects.count(), Heartbeat.objects.filter(name="sweep").count()) == (1, 1)
+
+
+def test_a_dry_run_says_what_would_be_done_and_changes_nothing() -> None:
+    make_promise(rule=RULE, subject="R-1", unit=make_unit("3-2-501"))
+    make_promise(rule=RULE, subject="R-2", place="Building 2 lift", base_at=MONDAY + timedelta(minutes=11))
+    completion = make_completion(at=MONDAY)
+    before = list(Promise.objects.values())
+    assert said("--now", "2026-11-23T10:20").splitlines() == [
+        "At 2026-11-23 10:20 a sweep would",
+        f"  make the callbacks of {completion.repair.number} (Building 3, lift), completed 2026-11-23 10:05",
+        "  raise overdue: RP-11/dispatch-urgent R-1 (3-2-501), due 2026-11-23 10:10",
+        "  raise escalated: RP-11/dispatch-urgent R-1 (3-2-501), due 2026-11-23 10:10",
+        "  raise warned: RP-11/dispatch-urgent R-2 (Building 2 lift), due 2026-11-23 10:21",
+        "In all: 1 follow-ups, 1 overdue, 1 escalated, 1 warned.",
+    ]
+    assert list(Promise.objects.values()) == before
+    assert [model.objects.count() for model in (Alert, OutboxMessage, Callback, Heartbeat)] == [0, 0, 0, 0]
+
+
+def test_the_same_as_json() -> None:
+    make_promise(rule=RULE, subject="R-1", unit=make_unit("3-2-501"))
+    completion = make_completion(at=MONDAY)
+    assert found("--now", "2026-11-23T10:08+08:00") == {
+        "now": "2026-11-23T10:08:00+08:00",
+        "follow_ups": [
+            {
+                "record": completion.repair.number,
+                "place": "Building 3, lift",
+                "completed_at": "2026-11-23T10:05:00+08:00",
+            }
+        ],
+        "alerts": [
+            {
+                "level": "warned",
+                "rule": RULE,
+                "record": "R-1",
+                "place": "3-2-501",
+                "due_at": "2026-11-23T10:10:00+08:00",
+            }
+        ],
+    }
+
+
+def test_a_dry_run_without_a_time_asks_for_now() -> None:
+    make_promise(rule=RULE, subject="R-1", base_at=timezone.now() - timedelta(minutes=4), now=timezone.now())
+    assert [row["level"] for row in found("--dry-run")["alerts"]] == ["warned"]
+    assert not Alert.objects.exists()
+
+
+def test_nothing_to_do() -> None:
+    assert said("--now", "2026-11-23 10:20").splitlines() == [
+        "At 2026-11-23 10:20 a sweep would",
+        "In all: 0 follow-ups.",
+    ]
+
+
+@pytest.mark.parametrize("written", ["tomorrow", "2026-02-30T10:00", "2026-11-23T25:00", ""])
+def test_a_time_that_cannot_be_read_is_refused(written: str) -> None:
+    with pytest.raises(CommandError, match="not an ISO time"):
+        said("--now", written)
+    assert not Heartbeat.objects.exists()
+
+
+@pytest.mark.parametrize("minutes", [0, 3, 4, 5, 14, 15, 400])
+def test_what_it_announces_is_what_sweeps_then_do(minutes: int) -> None:
+    now = MONDAY + timedelta(minutes=minutes)
+    for rule in (RULE, "RP-11/acknowledge", "CB-2/first"):
+        make_promise(rule=rule)
+    announced = [(row["record"], row["level"]) for row in found("--now", now.isoformat())["alerts"]]
+    while sweeps.run(now).alerts:
+        pass
+    raised = Alert.objects.order_by("promise__subject", "level").select_related("promise")
+    assert sorted(announced) == sorted((row.promise.subject, Promise.Level(row.level).name.lower()) for row in raised)

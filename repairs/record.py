@@ -1,0 +1,64 @@
+"""Everything that the page of one repair says, read in seven statements beside the repair itself."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+
+from office.models import Move, Promise, Staff
+from repairs.models import Quote, Repair, Verb, WorkOrder
+from repairs.progress import progress
+from repairs.steps import GATES, next_steps
+
+WORDS = dict(Verb.choices)
+
+
+def context(repair: Repair, user: Staff, now: datetime) -> dict[str, Any]:
+    """What `repairs/repair_record.html` shows of a repair that was read `for_page()`."""
+    orders = _orders(repair)
+    promised = _promises(repair, user)
+    moves = list(Move.objects.filter(subject=repair.number).select_related("by").order_by("-pk"))
+    open_promises = [row for row in promised if row.is_open]
+    primary, others = next_steps(repair, user, open_promises, orders[-1].number if orders else "")
+    return {
+        "repair": repair,
+        "now": now,
+        "orders": orders,
+        "order": orders[-1] if orders else None,
+        "quote": _quote(orders),
+        "finishing": next((row for row in open_promises if row.rule.startswith("RP-9/")), None),
+        "promises": promised,
+        "stages": progress(repair, moves),
+        "moves": [(move, WORDS.get(move.verb, move.verb)) for move in moves],
+        "notices": list(repair.rectifications.select_related("to").order_by("pk")),
+        "primary": primary,
+        "gate": GATES.get(repair.status, ""),
+        "others": others,
+        "may_reveal": bool(repair.caller_phone) and user.has_perm("owners.reveal_phone"),
+    }
+
+
+def _orders(repair: Repair) -> list[WorkOrder]:
+    """The work orders with crew, quotes and lines, the first first."""
+    quotes = Quote.objects.select_related("agreed_heard_by").prefetch_related("lines").order_by("version")
+    rows = repair.orders.select_related("department").prefetch_related("crew", Prefetch("quotes", quotes))
+    return list(rows.order_by("sequence"))
+
+
+def _quote(orders: Sequence[WorkOrder]) -> Quote | None:
+    """The last quote or account of the newest order that has one."""
+    return next((quote for order in reversed(orders) for quote in reversed(order.quotes.all())), None)
+
+
+def _promises(repair: Repair, user: Staff) -> list[Promise]:
+    """What was promised on it: the open ones by when they are due, waiting ones after them, the ended ones last."""
+    rows = Promise.objects.visible_to(user).of(repair.number).select_related("holder", "department", "limit")
+    found = list(rows)
+    for row in found:
+        row.community = repair.community
+    return sorted(found, key=_pressing)
+
+
+def _pressing(row: Promise) -> tuple[bool, bool, datetime, int]:
+    return not row.is_open, row.due_at is None, row.due_at or row.made_at, row.pk
