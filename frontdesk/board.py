@@ -67,6 +67,7 @@ def asked(request: HttpRequest) -> dict[str, object]:
 
 @permission_required("office.view_board", raise_exception=True)
 def board(request: HttpRequest) -> HttpResponse:
+    pulse_of(request, band=True)
     return render(request, "frontdesk/board.html", context(request))
 
 

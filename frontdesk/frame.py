@@ -1,7 +1,8 @@
-"""What every page needs beside its own content, read in one statement: the machinery's pulse and what is unread."""
+"""What stands around every page, read in one statement: the machinery's pulse, what is unread, what is urgent."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest
@@ -9,18 +10,33 @@ from django.utils.translation import gettext as _
 
 from office.models import Staff
 from office.web import signed_in
+from repairs.models import Repair
 
 SILENCE = timedelta(minutes=2)
 # The words for the time left change every minute (seconds).
 TICK = 60
 # A change whose transaction is still under way is not seen yet: for this long after one, nothing counts as unchanged.
 UNSETTLED = timedelta(seconds=5)
+# More urgent repairs at once than any band shows.
+BAND = 50
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """An open urgent repair in the band under the head of every desk page."""
+
+    number: str
+    place: str
+    problem: str
+    crew: str
+    status: str
+    age: timedelta
 
 
 @dataclass(frozen=True)
 class Pulse:
     """The database's now, the last change on the board, the last sweep (None: never), whether the clock was set back
-    and has not caught up, and this person's unread.
+    and has not caught up, this person's unread, and the open urgent repairs (None: not asked for).
     """
 
     now: datetime
@@ -28,6 +44,7 @@ class Pulse:
     swept_at: datetime | None
     clock_back: bool
     unread: int
+    urgent: list[Urgent] | None
 
     @property
     def warning(self) -> str:
@@ -48,24 +65,48 @@ class Pulse:
         return f"{changed}-{int(self.now.timestamp() // TICK)}"
 
 
-def pulse_of(request: HttpRequest) -> Pulse:
-    """The pulse of this request, read once however many parts of the page need it."""
+def pulse_of(request: HttpRequest, *, band: bool = False) -> Pulse:
+    """The pulse of this request, read once however many parts of the page need it; with the `band` for whole pages."""
     read: Pulse | None = getattr(request, "pulse", None)
-    if read is None:
-        read = request.pulse = pulse(signed_in(request))  # type: ignore[attr-defined]
+    if read is None or (band and read.urgent is None):
+        read = request.pulse = pulse(signed_in(request), band=band)  # type: ignore[attr-defined]
     return read
 
 
-def pulse(user: Staff) -> Pulse:
-    """Read the pulse; one statement whose cost does not depend on how much is stored."""
+def pulse(user: Staff, *, band: bool = False) -> Pulse:
+    """Read the pulse; one statement whose cost follows how many urgent repairs are open, not how much is stored."""
+    urgent, params = _urgent(user) if band else ("NULL", ())
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT clock_timestamp(), to_timestamp(nullif(last_value, 1) / 1e6),"
-            " (SELECT at FROM office_heartbeat WHERE name = 'sweep'),"
-            " EXISTS (SELECT FROM office_heartbeat"
-            "  WHERE name = 'clock' AND at + rows * interval '1 second' > clock_timestamp()),"
-            " (SELECT count(*) FROM (SELECT FROM office_notice WHERE staff_id = %s AND read_at IS NULL LIMIT 100) n)"
-            " FROM office_last_change",
-            [user.pk],
-        )
-        return Pulse(*cursor.fetchone())
+        cursor.execute(PULSE.format(urgent=urgent), [user.pk, *params])
+        now, changed_at, swept_at, clock_back, unread, rows = cursor.fetchone()
+    found = None if rows is None else [_in_words(row, now) for row in rows]
+    return Pulse(now, changed_at, swept_at, clock_back, unread, found)
+
+
+PULSE = """SELECT clock_timestamp(), to_timestamp(nullif(last_value, 1) / 1e6),
+ (SELECT at FROM office_heartbeat WHERE name = 'sweep'),
+ EXISTS (SELECT FROM office_heartbeat WHERE name = 'clock' AND at + rows * interval '1 second' > clock_timestamp()),
+ (SELECT count(*) FROM (SELECT FROM office_notice WHERE staff_id = %s AND read_at IS NULL LIMIT 100) n),
+ ({urgent})
+ FROM office_last_change"""
+
+
+def _urgent(user: Staff) -> tuple[str, tuple[Any, ...]]:
+    """The open urgent repairs that this user may see, the oldest first, as one JSON value; none for the crew."""
+    if not user.has_perm("repairs.view_register"):
+        return "SELECT '[]'::json", ()
+    rows = Repair.objects.visible_to(user).urgent_now().with_crew().order_by("reported_at")
+    columns = ("number", "place", "problem", "status", "reported_at", "crew_names")
+    sql, params = rows.values(*columns)[:BAND].query.sql_with_params()
+    return f"SELECT coalesce(json_agg(urgent), '[]') FROM ({sql}) urgent", params  # noqa: S608  Django wrote it
+
+
+def _in_words(row: dict[str, Any], now: datetime) -> Urgent:
+    return Urgent(
+        number=row["number"],
+        place=row["place"],
+        problem=row["problem"],
+        crew="、".join(row["crew_names"]),
+        status=str(Repair.Status(row["status"]).label),
+        age=now - datetime.fromisoformat(row["reported_at"]),
+    )

@@ -63,6 +63,7 @@ _DECIDES = {
     "repairs.lower_urgency",
     "repairs.extend",
     "repairs.name_price",
+    "repairs.look_into",
     "visits.release_callback",
     "repairs.settle_notice",
     "office.view_promise",

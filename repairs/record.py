@@ -1,13 +1,14 @@
-"""Everything that the page of one repair says, read in seven statements beside the repair itself."""
+"""Everything that the page of one repair says, read in five statements beside the repair itself."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 
 from office.models import Move, Promise, Staff
-from repairs.models import Quote, Repair, Verb, WorkOrder
+from repairs.models import Quote, Rectification, Repair, Verb, WorkOrder
 from repairs.progress import progress
 from repairs.steps import GATES, next_steps
 
@@ -26,12 +27,12 @@ def context(repair: Repair, user: Staff, now: datetime) -> dict[str, Any]:
         "now": now,
         "orders": orders,
         "order": orders[-1] if orders else None,
-        "quote": _quote(orders),
+        "quote": _last_quote(repair),
         "finishing": next((row for row in open_promises if row.rule.startswith("RP-9/")), None),
         "promises": promised,
         "stages": progress(repair, moves),
         "moves": [(move, WORDS.get(move.verb, move.verb)) for move in moves],
-        "notices": list(repair.rectifications.select_related("to").order_by("pk")),
+        "notices": _notices(repair, moves),
         "primary": primary,
         "gate": GATES.get(repair.status, ""),
         "others": others,
@@ -40,15 +41,23 @@ def context(repair: Repair, user: Staff, now: datetime) -> dict[str, Any]:
 
 
 def _orders(repair: Repair) -> list[WorkOrder]:
-    """The work orders with crew, quotes and lines, the first first."""
-    quotes = Quote.objects.select_related("agreed_heard_by").prefetch_related("lines").order_by("version")
-    rows = repair.orders.select_related("department").prefetch_related("crew", Prefetch("quotes", quotes))
+    """The work orders with the names of their crews, the first first."""
+    sent = WorkOrder.crew.through.objects.filter(workorder=OuterRef("pk")).order_by("pk")
+    rows = repair.orders.select_related("department").annotate(crew_names=ArraySubquery(sent.values("staff__name")))
     return list(rows.order_by("sequence"))
 
 
-def _quote(orders: Sequence[WorkOrder]) -> Quote | None:
-    """The last quote or account of the newest order that has one."""
-    return next((quote for order in reversed(orders) for quote in reversed(order.quotes.all())), None)
+def _last_quote(repair: Repair) -> Quote | None:
+    """The last quote or account of the newest order that has one, with its lines."""
+    rows = Quote.objects.filter(order__repair=repair).select_related("agreed_heard_by").prefetch_related("lines")
+    return rows.order_by("order__sequence", "version").last()
+
+
+def _notices(repair: Repair, moves: Sequence[Move]) -> list[Rectification]:
+    """The rectification notices, asked for only where the history tells of one."""
+    if not any(move.verb == Verb.RECTIFY for move in moves):
+        return []
+    return list(repair.rectifications.select_related("to").order_by("pk"))
 
 
 def _promises(repair: Repair, user: Staff) -> list[Promise]:

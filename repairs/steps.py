@@ -58,6 +58,7 @@ WORDS: dict[str, Word] = {
     Verb.MAKE_SAFE: Word(_("Made safe")),
     Verb.NOBODY_HOME: Word(_("Nobody at home")),
     Verb.RETURN_ORDER: Word(_("Order is back")),
+    Verb.LOOK_INTO: Word(_("Missing signature looked into")),
     Verb.PRINT: Word(_("Print order"), key="Ctrl+P"),
     Verb.POSTPONE: Word(_("New appointment")),
     Verb.PASS_ON: Word(_("Pass on to another crew")),
@@ -120,6 +121,8 @@ def _makes_sense(verb: str, repair: Repair, user: Staff, rules: set[str]) -> boo
             return repair.status not in ARRIVED or "RP-11/appointment" in rules
         case Verb.EXTEND:
             return any(rule.startswith("RP-9/") for rule in rules)
+        case Verb.LOOK_INTO:
+            return "RP-6/unsigned" in rules
         case Verb.RETURN_ORDER:
             return "RP-7/order-back" in rules
         case _:

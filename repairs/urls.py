@@ -32,6 +32,7 @@ urlpatterns = [
     path("<slug:number>/raise_urgency/", changes.raise_urgency, name="raise_urgency"),
     path("<slug:number>/lower_urgency/", changes.lower_urgency, name="lower_urgency"),
     path("<slug:number>/recategorise/", changes.recategorise, name="recategorise"),
+    path("<slug:number>/look_into/", changes.look_into, name="look_into"),
     path("<slug:number>/void/", changes.void, name="void"),
     path("<slug:number>/reveal/", papers.reveal, name="reveal"),
     path("jobs/", crew.jobs, name="jobs"),

@@ -15,7 +15,7 @@ from django.utils import timezone
 from frontdesk import frame
 from frontdesk.bench import lean
 from office import promises
-from office.models import Community, Role, Staff
+from office.models import Community, Role, Staff, TimeLimit
 from repairs.models import Category, Repair
 
 Run = Callable[[], object]
@@ -49,6 +49,7 @@ class Bench:
         self.repair = Repair.objects.filter(status=Repair.Status.CLOSED).order_by("pk")[0].number
         self.category = Category.objects.filter(kind="repair", ours=True, urgent=False, children=None)[0].pk
         self.unit = Repair.objects.exclude(unit=None).order_by("pk")[0].unit
+        self.limit = TimeLimit.objects.filter(rule="RP-9/finish")[0].pk
         self.numbers = count(1)
         self.seen = self._quiet_since()
 
@@ -135,8 +136,9 @@ class Bench:
 
     def _create_lean(self) -> None:
         number = f"R-L{next(self.numbers)}-{uuid4().hex[:6]}"
-        fields = {"community": self.community.pk, "number": number, "name": "Wang", "place": "1-1-101"}
-        self.yard.post("/create/", {**fields, "category": self.category, "problem": "Kitchen tap does not close"})
+        fields: dict[str, Any] = {"community": self.community.pk, "number": number, "name": "Wang", "place": "1-1-101"}
+        fields |= {"category": self.category, "limit": self.limit, "problem": "Kitchen tap does not close"}
+        self.yard.post("/create/", fields)
 
 
 BOARD = """SELECT p.*, s.name, d.name FROM office_promise p LEFT JOIN office_staff s ON s.id = p.holder_id

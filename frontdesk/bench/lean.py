@@ -1,8 +1,10 @@
 """The yardstick: the same rows on hand-written pages with sign-in, session, CSRF check and templates, nothing more."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template import engines
@@ -12,7 +14,8 @@ from django.utils import timezone
 from office.models import Move, Promise
 from office.web import signed_in
 from owners.models import Contact
-from repairs.models import Repair
+from repairs.models import QuoteLine, Repair, WorkOrder
+from visits.models import Callback
 
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -33,7 +36,11 @@ FACTS = """<h1>{{ repair.number }} {{ repair.problem }}</h1>
 <dl>{% for fact in facts %}<dt>{{ fact.0 }}</dt><dd>{{ fact.1 }}</dd>{% endfor %}</dl>"""
 MOVES = """<ol>{% for move in moves %}
 <li>{{ move.0|date:"m-d H:i" }} {{ move.1 }} {{ move.2 }} {{ move.3 }}</li>
-{% endfor %}</ol>"""
+{% endfor %}</ol>
+{% for table in tables %}<table>{% for row in table %}
+<tr>{% for cell in row %}<td>{{ cell|default:"" }}</td>{% endfor %}</tr>
+{% endfor %}</table>{% endfor %}"""
+WEEK = timedelta(days=7)
 
 
 class LeanUrls:
@@ -90,27 +97,48 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def record(request: HttpRequest, number: str) -> HttpResponse:
+    """One repair with its whole history: what was promised, what happened, orders, quoted lines, callbacks."""
     repair = get_object_or_404(Repair.objects.select_related("category", "contact", "taken_by"), number=number)
     facts = [(field.name, getattr(repair, field.attname)) for field in Repair._meta.concrete_fields]
-    rows = Promise.objects.filter(subject=number).values_list(*COLUMNS)
-    moves = Move.objects.filter(subject=number).values_list("at", "verb", "note", "by__name")
-    return HttpResponse(RECORD.render({"repair": repair, "facts": facts, "rows": rows, "moves": moves}, request))
+    orders = WorkOrder.objects.filter(repair=repair).values_list("number", "crew__name", "told_at", "findings")
+    lines = QuoteLine.objects.filter(quote__order__repair=repair)
+    callbacks = Callback.objects.filter(repair=repair)
+    context = {
+        "repair": repair,
+        "facts": facts,
+        "rows": Promise.objects.filter(subject=number).values_list(*COLUMNS),
+        "moves": Move.objects.filter(subject=number).values_list("at", "verb", "note", "by__name"),
+        "tables": [
+            orders,
+            lines.values_list("name", "quantity", "price", "amount", "quote__total", "quote__agreed_name"),
+            callbacks.values_list("step", "made_at", "made_by__name", "said", "overall", "promise__due_at"),
+        ],
+    }
+    return HttpResponse(RECORD.render(context, request))
 
 
 @login_required
+@transaction.atomic
 def create(request: HttpRequest) -> HttpResponse:
-    """A contact and a repair, two plain inserts with the fields as posted."""
-    now = timezone.now()
+    """The same rows as the desk writes, with the fields as posted: plain inserts, nothing checked or computed."""
+    now, number = timezone.now(), request.POST["number"]
     staff, community = signed_in(request).pk, request.POST["community"]
     contact = Contact.objects.create(
-        number=request.POST["number"].replace("R", "J"), community_id=community, channel="hotline", subject="repair",
+        number=number.replace("R", "J"), community_id=community, channel="hotline", subject="repair",
         at=now, taken_by_id=staff, name=request.POST["name"],
     )  # fmt: skip
-    Repair.objects.create(
-        number=request.POST["number"], community_id=community, place=request.POST["place"], contact=contact,
+    repair = Repair.objects.create(
+        number=number, community_id=community, place=request.POST["place"], contact=contact,
         channel="hotline", category_id=request.POST["category"], problem=request.POST["problem"], reported_at=now,
         recorded_at=now, taken_by_id=staff,
     )  # fmt: skip
+    WorkOrder.objects.create(repair=repair, sequence=1, number=f"{number}-1")
+    Move.objects.create(subject=number, verb="register", new="registered", at=now, by_id=staff)
+    for rule in ("RP-11/dispatch", "RP-9/finish"):
+        Promise.objects.create(
+            rule=rule, subject=number, about=repair.problem, limit_id=request.POST["limit"], community_id=community,
+            made_at=now, made_by_id=staff, base_at=now, due_at=now + WEEK, next_alert_at=now + WEEK,
+        )  # fmt: skip
     return HttpResponse(status=302, headers={"Location": "/"})
 
 

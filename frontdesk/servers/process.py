@@ -45,7 +45,7 @@ class Process:
     log: Path
     stop_with: signal.Signals = signal.SIGTERM
     when_orphaned: signal.Signals = signal.SIGKILL
-    grace: float = 10.0
+    grace: float = 30.0
     environ: dict[str, str] | None = None
     keep_open: Sequence[int] = ()
     precious: bool = False

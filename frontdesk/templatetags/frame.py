@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from frontdesk.frame import pulse_of
-from repairs.models import Repair
 
 register = template.Library()
 SHOWN = 3
@@ -28,27 +27,16 @@ def clock_now() -> datetime:
 
 @register.inclusion_tag("desk/_banner.html", takes_context=True)
 def machinery_banner(context: dict[str, Any]) -> dict[str, Any]:
-    return {"warning": pulse_of(context["request"]).warning}
+    return {"warning": pulse_of(context["request"], band=True).warning}
 
 
 @register.inclusion_tag("desk/_unread.html", takes_context=True)
 def unread_count(context: dict[str, Any]) -> dict[str, Any]:
-    return {"unread": pulse_of(context["request"]).unread}
+    return {"unread": pulse_of(context["request"], band=True).unread}
 
 
 @register.inclusion_tag("desk/_urgent_band.html", takes_context=True)
 def urgent_band(context: dict[str, Any]) -> dict[str, Any]:
     """Every open urgent repair, on every desk page, until it is finished or made safe."""
-    user = context["user"]
-    if not user.has_perm("repairs.view_register"):
-        return {"urgent": []}
-    urgent = list(
-        Repair.objects.visible_to(user)
-        .urgent_now()
-        .with_crew()
-        .only("number", "place", "problem", "status", "reported_at", "community")
-        .order_by("reported_at")[:50]
-    )
-    now = timezone.now()
-    rows = [(repair, now - repair.reported_at) for repair in urgent[:SHOWN]]
-    return {"urgent": rows, "count": len(urgent), "more": len(urgent) - len(rows)}
+    urgent = pulse_of(context["request"], band=True).urgent or []
+    return {"urgent": urgent[:SHOWN], "count": len(urgent), "more": len(urgent[SHOWN:])}

@@ -89,7 +89,7 @@ def test_the_crew_has_its_jobs_instead(client: Client) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_eight_statements_however_many_rows(
+def test_seven_statements_however_many_rows(
     client: Client, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.force_login(make_staff("reception"))
@@ -98,7 +98,7 @@ def test_eight_statements_however_many_rows(
         make_repair(urgent=True)
     make_department()
     client.get("/board/")  # reads the versions of the limits, once for each process
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/board/")
 
 

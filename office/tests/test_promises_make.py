@@ -184,3 +184,8 @@ def test_overdue_is_a_question_of_the_moment() -> None:
 
 def test_the_rule_id_is_the_rule_books() -> None:
     assert make_promise(rule="CB-2/first").rule_id == "CB-2"
+
+
+def test_call_hours_end_after_they_begin() -> None:
+    with pytest.raises(IntegrityError, match="calls_end_after_they_begin"), transaction.atomic():
+        make_community(call_from=time(20, 30), call_until=time(8, 30))

@@ -3,6 +3,7 @@
 from repairs.actions.changes import (
     NotAllowed,
     extend,
+    look_into,
     lower_urgency,
     postpone,
     raise_urgency,
@@ -45,6 +46,7 @@ __all__ = [
     "extend",
     "finish",
     "hand_back",
+    "look_into",
     "lower_urgency",
     "make_safe",
     "nobody_home",

@@ -90,6 +90,11 @@ class VoidForm(VerbForm):
     why = reason(_("Why it need not be done"))
 
 
+class LookIntoForm(VerbForm):
+    verb = Verb.LOOK_INTO
+    why = reason(_("What was found, and how it goes on"))
+
+
 class TellForm(VerbForm):
     """How the crew was told: by radio unless something else is written."""
 

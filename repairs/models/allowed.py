@@ -39,6 +39,7 @@ ALLOWED: dict[str, Allowed] = {
     Verb.RECATEGORISE: Allowed("repairs.register", OPEN),
     Verb.VOID: Allowed("repairs.void", OPEN - {Status.AGREED}),
     Verb.RETURN_ORDER: Allowed("repairs.return_order", OPEN | {Status.FINISHED, Status.CLOSED}),
+    Verb.LOOK_INTO: Allowed("repairs.look_into", OPEN | {Status.FINISHED, Status.CLOSED}),
     Verb.PRINT: Allowed("repairs.print", OPEN | {Status.FINISHED, Status.CLOSED}),
 }
 

@@ -89,6 +89,7 @@ class Verb(models.TextChoices):
     RECTIFY = "rectify", _("rectification ordered")
     SERVE = "serve", _("notice served")
     PRINT = "print", _("printed")
+    LOOK_INTO = "look_into", _("missing signature looked into")
     SETTLE = "settle", _("rectification settled")
     RECATEGORISE = "recategorise", _("category changed")
     VOID = "void", _("voided")

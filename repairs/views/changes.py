@@ -10,7 +10,15 @@ from django.views.decorators.http import require_http_methods
 
 from office.web import signed_in
 from repairs import actions
-from repairs.forms.verbs import ExtendForm, LowerForm, PostponeForm, RaiseForm, RecategoriseForm, VoidForm
+from repairs.forms.verbs import (
+    ExtendForm,
+    LookIntoForm,
+    LowerForm,
+    PostponeForm,
+    RaiseForm,
+    RecategoriseForm,
+    VoidForm,
+)
 from repairs.models import Verb
 from repairs.views.jobs import get_job, posted, too_early_or_late
 from repairs.views.verbs import ask, carry_out
@@ -105,3 +113,18 @@ def void(request: HttpRequest, number: str) -> HttpResponse:
         carry_out(request, job, work, _("Voided."), form=form)
         return job.home()
     return ask(request, job, form, _("Void"))
+
+
+@permission_required("repairs.look_into", raise_exception=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def look_into(request: HttpRequest, number: str) -> HttpResponse:
+    """Nobody signed the order: the head says what he found (RP-6)."""
+    job, user, now = get_job(request, number), signed_in(request), timezone.now()
+    if refused := too_early_or_late(request, job, Verb.LOOK_INTO):
+        return refused
+    form = LookIntoForm(posted(request), repair=job.repair, by=user, now=now)
+    if form.is_valid():
+        work = partial(actions.look_into, job.repair, form.cleaned_data["why"], by=user, now=now)
+        carry_out(request, job, work, _("Saved."), form=form)
+        return job.home()
+    return ask(request, job, form, _("Missing signature looked into"))

@@ -1,0 +1,50 @@
+"""The desk's pages of repairs: nothing that axe finds, no sideways scrolling, wide or narrow, by day or by night."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from office.models import Role
+from office.tests.factories import PASSWORD, make_staff, make_unit
+from owners.tests.factories import make_person
+from repairs.tests.factories import make_registered
+from repairs.tests.jobs import make_quoted
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, and whether the page is wider than its window."""
+    found = [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in Axe().run(page).response["violations"]]
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [*found, *["scrolls sideways"] * wide]
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1366), ("dark", 390)])
+def test_the_desks_pages_are_accessible(live_server: LiveServer, page: Page, theme: str, width: int) -> None:
+    unit = make_unit("3-2-501")
+    make_person("张桂兰", unit=unit)
+    quoted, waiting = make_quoted(unit=unit, urgent=True).number, make_registered(unit=unit).number
+    staff = make_staff(Role.MANAGER, theme=theme)
+    page.set_viewport_size({"width": width, "height": 768})
+    page.goto(f"{live_server.url}/login/?next=/repairs/new/")
+    page.fill("[name=username]", staff.username)
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=room]")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".error-summary")
+    seen = {"/repairs/new/": faults(page)}
+    for path in (
+        "/repairs/",
+        "/repairs/?q=xx",
+        "/repairs/new/?room=3-2-501",
+        f"/{quoted}/",
+        f"/repairs/{waiting}/dispatch/",
+        f"/repairs/{waiting}/extend/",
+        f"/repairs/{waiting}/recategorise/",
+    ):
+        page.goto(live_server.url + path)
+        seen[path] = faults(page)
+    assert {path: found for path, found in seen.items() if found} == {}
