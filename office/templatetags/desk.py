@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -105,7 +104,7 @@ def why_due(promise: Promise) -> str:
     event = rules.base_label(promise.rule)
     if promise.base_at is None:
         return _("%(limit)s after %(event)s") % {"limit": limit, "event": event}
-    when = date_format(timezone.localtime(promise.base_at), "m-d H:i")
+    when = f"{timezone.localtime(promise.base_at):%m-%d %H:%M}"
     return _("%(limit)s after %(event)s, %(when)s") % {"limit": limit, "event": event, "when": when}
 
 

@@ -27,7 +27,6 @@ from office.tests.threads import together
 
 pytestmark = [
     pytest.mark.django_db,
-    # The first letter of a run loads the library that sends, and that one tries out what Python still has.
 ]
 
 RULE = "RP-11/dispatch-urgent"  # warned after 3 minutes, due after 5 (head), escalated after 15 (manager)
