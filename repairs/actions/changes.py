@@ -177,13 +177,13 @@ def void(repair: Repair, why: str, *, by: Staff, now: datetime) -> Repair:
 
 
 @transaction.atomic
-def look_into(repair: Repair, finding: str, *, by: Staff, now: datetime) -> Repair:
-    """The head looked into why nobody signed and notes what he found (RP-6). Raises InvalidMove: nothing waits."""
+def look_into(repair: Repair, why: str, *, by: Staff, now: datetime) -> Repair:
+    """The head looked into it that nobody signed, and notes `why` (RP-6). Raises InvalidMove: nothing waits."""
     _hold(repair)
     check(repair, Verb.LOOK_INTO)
     asked = open_promises(repair, "RP-6/")
     if not asked:
         raise statuses.InvalidMove(_("No missing signature waits to be looked into."))
-    statuses.note(repair, verb=Verb.LOOK_INTO, by=by, now=now, note=finding)
+    statuses.note(repair, verb=Verb.LOOK_INTO, by=by, now=now, note=why)
     promises.keep_all(asked, by=by, now=now)
     return repair

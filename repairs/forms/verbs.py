@@ -53,6 +53,10 @@ class VerbForm(DeskForm):
             raise ValidationError(text, code="overtaken", params=words)
         return super().clean() or self.cleaned_data
 
+    def answers(self) -> dict[str, Any]:
+        """What was answered, by the names that the verb's action has for it."""
+        return {name: self.cleaned_data[name] for name in self.fields}
+
     @property
     def overtaken(self) -> bool:
         """Whether something happened to the repair after the page was opened."""
@@ -110,6 +114,9 @@ class PostponeForm(VerbForm, AppointmentForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["appointment"].required = True
+
+    def answers(self) -> dict[str, Any]:
+        return self.window()
 
 
 class ExtendForm(VerbForm):

@@ -11,24 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from office.web import signed_in
 from repairs import actions
 from repairs.forms.verbs import TellForm
-from repairs.models import Verb
-from repairs.views.jobs import get_job, posted, too_early_or_late
-from repairs.views.verbs import ask, carry_out
+from repairs.views.jobs import get_job
+from repairs.views.verbs import carry_out, verb_page
 
 
 @permission_required("repairs.tell_crew", raise_exception=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def tell_crew(request: HttpRequest, number: str) -> HttpResponse:
     """The crew was told just now; how."""
-    job, user, now = get_job(request, number), signed_in(request), timezone.now()
-    if refused := too_early_or_late(request, job, Verb.TELL_CREW):
-        return refused
-    form = TellForm(posted(request), repair=job.repair, by=user, now=now)
-    if form.is_valid():
-        work = partial(actions.tell_crew, job.repair, form.cleaned_data["how"], by=user, now=now)
-        carry_out(request, job, work, _("Noted: the crew knows."), form=form)
-        return job.home()
-    return ask(request, job, form, _("Crew told"))
+    title, done = _("Crew told"), _("Noted: the crew knows.")
+    return verb_page(request, number, TellForm, actions.tell_crew, title=title, done=done)
 
 
 @require_POST

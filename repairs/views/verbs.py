@@ -1,22 +1,45 @@
 """What the pages of the desk's verbs share: ask, carry out, go back."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 
 from office import promises, statuses
 from office.fields import DeskForm, took_out
+from office.web import signed_in
 from repairs import actions
 from repairs.forms.verbs import VerbForm
-from repairs.views.jobs import Job
+from repairs.views.jobs import Job, get_job, posted, too_early_or_late
 
 REFUSED = (statuses.InvalidMove, actions.NotAllowed, promises.AlreadyEnded)
+
+
+def verb_page(
+    request: HttpRequest,
+    number: str,
+    form_class: type[VerbForm],
+    action: Callable[..., object],
+    *,
+    title: str,
+    done: str,
+) -> HttpResponse:
+    """The whole page of a verb that asks its form's questions and gives the answers to its action."""
+    job, user, now = get_job(request, number), signed_in(request), timezone.now()
+    if refused := too_early_or_late(request, job, form_class.verb):
+        return refused
+    form = form_class(posted(request), repair=job.repair, by=user, now=now)
+    if form.is_valid():
+        carry_out(request, job, partial(action, job.repair, **form.answers(), by=user, now=now), done, form=form)
+        return job.home()
+    return ask(request, job, form, title)
 
 
 def ask(
