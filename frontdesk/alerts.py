@@ -5,13 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from office.models import Notice
 
 SHOWN = 50
 
 
+@require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     rows = Notice.objects.filter(staff=request.user.pk).order_by("-at", "-pk")[:SHOWN]
     return render(request, "frontdesk/notices.html", {"notices": rows, "now": timezone.now()})

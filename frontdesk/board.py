@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from frontdesk.frame import pulse_of
 from frontdesk.rows import Row
@@ -66,12 +67,14 @@ def asked(request: HttpRequest) -> dict[str, object]:
 
 
 @permission_required("office.view_board", raise_exception=True)
+@require_safe
 def board(request: HttpRequest) -> HttpResponse:
     pulse_of(request, band=True)
     return render(request, "frontdesk/board.html", context(request))
 
 
 @permission_required("office.view_board", raise_exception=True)
+@require_safe
 def refresh(request: HttpRequest) -> HttpResponse:
     """The board's live part: nothing at all while nothing changed."""
     if asked(request)["seen"] == pulse_of(request).seen:

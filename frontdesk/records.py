@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from office.models import Promise
 from office.web import signed_in
@@ -12,6 +13,7 @@ from repairs.models import Rectification, Repair, WorkOrder
 from visits.models import Callback
 
 
+@require_safe
 def record(request: HttpRequest, number: str) -> HttpResponse:
     """The page of the record with this number; 404 where there is none or it is not this user's to see."""
     number = number.upper()
@@ -36,6 +38,7 @@ def _repair(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @permission_required("office.view_board", raise_exception=True)
+@require_safe
 def of_promise(request: HttpRequest, pk: int) -> HttpResponse:
     """Where a promise is kept: the callback desk for a callback, otherwise the page of its record."""
     promise = get_object_or_404(Promise.objects.visible_to(signed_in(request)), pk=pk)
@@ -45,6 +48,7 @@ def of_promise(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("record", promise.subject)
 
 
+@require_safe
 def scan(request: HttpRequest, token: str) -> HttpResponse:
     """What the QR code of a work order opens: its record, for who may see it."""
     order = get_object_or_404(WorkOrder.objects.visible_to(signed_in(request)).select_related("repair"), token=token)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 
@@ -49,6 +50,7 @@ def normalise(text: str) -> Phone:
     return Phone(number, extension)
 
 
+@lru_cache(4096)
 def display(number: str, extension: str = "") -> str:
     """As people here write it: 138 0013 8000, (0755) 8321 1234 转801, +1 415 …
 

@@ -77,6 +77,11 @@
     });
     const note = document.getElementById("draft-note");
     if (note) note.hidden = false;
+    document.addEventListener("DOMContentLoaded", function () {  // what is looked up beside a field comes back with it
+      form.querySelectorAll("[hx-get]").forEach(function (input) {
+        if (input.value) input.dispatchEvent(new Event("change", { bubbles: true }));
+      });
+    });
   }
 
   const kept = sessionStorage.getItem(DRAFT + location.pathname);

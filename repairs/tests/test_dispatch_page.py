@@ -165,8 +165,8 @@ def test_the_page_costs_the_same_with_one_and_with_three_of_the_crew(
 ) -> None:
     repair, client = make_registered(), desk()
     crew()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(f"/repairs/{repair.number}/dispatch/")
     make_dispatched(crew(), crew())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(f"/repairs/{repair.number}/dispatch/")

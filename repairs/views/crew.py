@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from office.web import signed_in
 from repairs import crewing
@@ -15,6 +16,7 @@ DONE = 30
 
 
 @permission_required("repairs.work", raise_exception=True)
+@require_safe
 def jobs(request: HttpRequest) -> HttpResponse:
     """What he is at now, what is next, and which papers are still to be brought back."""
     user = signed_in(request)
@@ -31,6 +33,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 
 
 @permission_required("repairs.work", raise_exception=True)
+@require_safe
 def job(request: HttpRequest, number: str) -> HttpResponse:
     """One job with its next step; a job that went on to others is shown without any."""
     user = signed_in(request)
@@ -51,6 +54,7 @@ def job(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @permission_required("repairs.work", raise_exception=True)
+@require_safe
 def done_jobs(request: HttpRequest) -> HttpResponse:
     """The latest jobs that he has finished."""
     user = signed_in(request)
@@ -59,6 +63,7 @@ def done_jobs(request: HttpRequest) -> HttpResponse:
 
 
 @permission_required("repairs.work", raise_exception=True)
+@require_safe
 def find_job(request: HttpRequest) -> HttpResponse:
     """From the number on the paper to its job; the QR code opens it by itself."""
     form = FindJobForm(request.GET or None, jobs=Repair.objects.visible_to(signed_in(request)))

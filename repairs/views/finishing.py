@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from office.web import signed_in
 from repairs import actions
@@ -91,6 +91,7 @@ def make_safe(request: HttpRequest, number: str) -> HttpResponse:
     return ask(request, job, form, _("Made safe"), template="repairs/job_make_safe.html")
 
 
+@require_safe
 def photo(request: HttpRequest, number: str) -> HttpResponseBase:
     """The photo kept with a work order, for who may see the order; never from a public address."""
     order = get_object_or_404(WorkOrder.objects.visible_to(signed_in(request)).exclude(signed_photo=""), number=number)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from office.models import Department, Promise
 from office.statuses import InvalidMove
@@ -17,6 +17,7 @@ from office.web import signed_in
 from repairs import actions
 from repairs.forms.notices import ServeForm, SettleForm
 from repairs.models import Rectification
+from repairs.views.jobs import posted
 
 Served = Rectification.Served
 
@@ -27,8 +28,8 @@ def serve(request: HttpRequest, number: str) -> HttpResponse:
     user, notice = signed_in(request), _notice(request, number)
     if not user.has_perm("repairs.serve_notice"):
         return _confirm(request, notice)
-    form = ServeForm(request.POST or None, initial={"to_name": notice.to.name if notice.to else ""})
-    if request.method == "POST" and form.is_valid():
+    form = ServeForm(posted(request), initial={"to_name": notice.to.name if notice.to else ""})
+    if form.is_valid():
         return _served(request, notice, form.cleaned_data["to_name"], Served.SIGNATURE)
     return render(request, "repairs/notice_serve.html", _shown(notice, form), status=422 if form.errors else 200)
 
@@ -61,8 +62,8 @@ def settle(request: HttpRequest, number: str) -> HttpResponse:
     charge = notice.fault == Rectification.Fault.CHARGE
     if not user.has_perm("repairs.settle_charge" if charge else "repairs.settle_notice"):
         raise PermissionDenied
-    form = SettleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = SettleForm(posted(request))
+    if form.is_valid():
         try:
             actions.settle(notice, form.cleaned_data["answer"], by=user, now=timezone.now())
         except InvalidMove as error:
@@ -74,7 +75,7 @@ def settle(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "repairs/notice_settle.html", _shown(notice, form), status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 @permission_required("repairs.print", raise_exception=True)
 def print_notice(request: HttpRequest, number: str) -> HttpResponse:
     """The notice on paper, to be signed for. Printing it serves nothing."""

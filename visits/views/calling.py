@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from office.web import signed_in
 from visits import actions
@@ -19,7 +19,7 @@ from visits.views.telling import say_what_follows, to_next, was_sent_twice
 calls = permission_required("visits.call_back", raise_exception=True)
 
 
-@require_GET
+@require_safe
 @calls
 def desk(request: HttpRequest) -> HttpResponse:
     """The most pressing callback, or the desk with nobody to call."""
