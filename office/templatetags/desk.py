@@ -77,7 +77,7 @@ def due_state(promise: Promise, now: datetime) -> SafeString:
 def state(promise: Promise, now: datetime) -> tuple[str, str]:
     """The class of a promise's state, which brings colour and icon, and its words."""
     if promise.outcome == Promise.Outcome.KEPT:
-        return ("again", _("kept late")) if promise.kept_late else ("done", _("kept"))
+        return ("missed", _("kept late")) if promise.kept_late else ("done", _("kept"))
     if promise.outcome:
         return "void", promise.get_outcome_display()
     if promise.due_at is None:

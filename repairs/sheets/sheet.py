@@ -42,6 +42,12 @@ class Sheet:
         return self.order.repair
 
     @property
+    def consent(self) -> Quote | None:
+        """The last price that was named, where the household agreed to it; the account itself carries no consent."""
+        named = next((quote for quote in reversed(self.order.quotes.all()) if not quote.final), None)
+        return named if named and named.agreed_at else None
+
+    @property
     def phone(self) -> str:
         """The number to call for this job: in full, unless the community masks it (RP-3)."""
         number = self.repair.caller_phone

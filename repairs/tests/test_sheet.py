@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from office.models import Department, Role
 from office.tests.factories import MONDAY, home, make_community, make_department, make_staff
 from repairs import actions, qr
+from repairs.actions import Signature
 from repairs.actions.working import current_order
 from repairs.tests.factories import make_category, make_dispatched, make_order, make_price, make_repair
 from repairs.tests.jobs import AGREED, LATER, line, make_agreed, make_on_site, make_quoted
@@ -103,6 +104,18 @@ def test_rp6_what_was_quoted_stands_in_figures_and_in_capitals(client: Client) -
     page = look(client, current_order(repair)).content.decode()
     assert "Agreed: 王小明, owner" in page
     assert "<b>66.00</b>" in page
+
+
+@pytest.mark.django_db
+def test_rp6_a_reprint_after_finishing_still_says_who_had_agreed(client: Client) -> None:
+    sign_in(client, Role.RECEPTION)
+    repair = make_agreed()
+    signed = Signature(name="王小明", capacity="owner")
+    by = repair.orders.get().crew.get()
+    actions.finish(repair, findings="New valve.", signature=signed, by=by, now=LATER, finished_at=LATER)
+    sheet = sheet_of(look(client, current_order(repair)))
+    assert (sheet.quote is not None and sheet.quote.final, sheet.consent is not None) == (True, True)
+    assert "Agreed: 王小明, owner" in look(client, current_order(repair)).content.decode()
 
 
 @pytest.mark.django_db
