@@ -16,7 +16,7 @@ from repairs.models import PriceItem, Quote, QuoteLine, Repair, Verb, WorkOrder
 # much is said above them.
 BLANK, ROOM, TIGHT_ROOM = 4, 8, 5
 # How much of the price list stands below the lines; in columns, of which a Chinese sign takes two.
-PRICES = 150
+PRICES = 130
 # How many lines of text more than a plain sheet has make it crowded, and packed.
 CROWDED, PACKED = 0, 5
 NEW_APPOINTMENT = (Verb.POSTPONE, Verb.NOBODY_HOME)

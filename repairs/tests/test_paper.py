@@ -154,3 +154,18 @@ def modules_of(page: Page, count: int) -> list[list[bool]]:
     drawn = Image.open(BytesIO(page.screenshot())).convert("L").tobytes()
     dots = range(25, 25 + 10 * count, 10)
     return [[drawn[row * side + column] < 128 for column in dots] for row in dots]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rp3_the_price_list_and_a_long_category_leave_room_for_the_foot(
+    live_server: LiveServer, page: Page, tmp_path: Path
+) -> None:
+    electric = make_category("电气照明")
+    outage = make_category("室内线路故障停电", parent=electric, urgent=True)
+    for number in range(12):
+        make_price(name=f"室内线路排查、改造 {number}", unit="处", category=electric, kind=PriceItem.Kind.LABOUR)
+    repair = make_repair(category=outage, problem="入户总闸合不上", unit=make_unit("12-2-301"), urgent=True)
+    open_sheets(live_server, page, make_order(repair), language="zh-hans")
+    sheets = print_to(tmp_path, page)
+    assert sizes(sheets) == [A5]
+    assert "师傅不收钱" in text_of(sheets.pages[0])
