@@ -160,12 +160,14 @@ def modules_of(page: Page, count: int) -> list[list[bool]]:
 def test_rp3_the_price_list_and_a_long_category_leave_room_for_the_foot(
     live_server: LiveServer, page: Page, tmp_path: Path
 ) -> None:
+    repair = make_burst(problem="入户总闸合不上", caller_name="李永梅", caller_phone="+8618800000081")
     electric = make_category("电气照明")
     outage = make_category("室内线路故障停电", parent=electric, urgent=True)
-    for number in range(12):
-        make_price(name=f"室内线路排查、改造 {number}", unit="处", category=electric, kind=PriceItem.Kind.LABOUR)
-    repair = make_repair(category=outage, problem="入户总闸合不上", unit=make_unit("12-2-301"), urgent=True)
-    open_sheets(live_server, page, make_order(repair), language="zh-hans")
+    names = ["室内线路排查", "室内线路改造", "更换灯泡", "更换日光灯管", "更换启辉器", "更换镇流器", "安装吸顶灯"]
+    for name in names:
+        make_price(name=name, unit="次", category=electric, kind=PriceItem.Kind.LABOUR)
+    Repair.objects.filter(pk=repair.pk).update(category=outage)
+    open_sheets(live_server, page, current_order(repair), language="zh-hans")
     sheets = print_to(tmp_path, page)
     assert sizes(sheets) == [A5]
     assert "师傅不收钱" in text_of(sheets.pages[0])
