@@ -5,7 +5,7 @@ What cannot be understood is refused at the field, never guessed; what nobody ca
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -116,10 +116,20 @@ class QuantityField(MoneyField):
         super().__init__(**{"max_digits": 7, **kwargs})
 
 
-class _WithinReason:
+class _WithinReason(forms.Field):
     """From the year 2000 to five years ahead of `now`, which a DeskForm sets."""
 
     now: datetime | None = None
+
+    plain: re.Pattern[str]
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and (typed := narrow(value).strip()):
+            if not self.plain.fullmatch(typed):
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
+            self.check_year(typed)
+            value = typed
+        return super().to_python(value)
 
     def check_year(self, typed: str) -> None:
         last = self.now.year + YEARS_AHEAD if self.now else LAST_YEAR
@@ -134,14 +144,6 @@ class DeskDateTimeField(_WithinReason, forms.DateTimeField):
     default_error_messages = {"invalid": _("Write date and time as 2026-11-24 14:00.")}
     plain = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?", re.ASCII)
 
-    def to_python(self, value: Any) -> datetime | None:
-        if isinstance(value, str) and (typed := narrow(value).strip()):
-            if not self.plain.fullmatch(typed):
-                raise ValidationError(self.error_messages["invalid"], code="invalid")
-            self.check_year(typed)
-            value = typed
-        return super().to_python(value)
-
 
 class DeskDateField(_WithinReason, forms.DateField):
     """A day of the calendar."""
@@ -149,14 +151,6 @@ class DeskDateField(_WithinReason, forms.DateField):
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     default_error_messages = {"invalid": _("Write the day as 2026-11-24.")}
     plain = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-
-    def to_python(self, value: Any) -> date | None:
-        if isinstance(value, str) and (typed := narrow(value).strip()):
-            if not self.plain.fullmatch(typed):
-                raise ValidationError(self.error_messages["invalid"], code="invalid")
-            self.check_year(typed)
-            value = typed
-        return super().to_python(value)
 
 
 class DeskForm(forms.Form):
