@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
 # History, alerts and limits are only ever added to; whoever runs the product cannot rewrite what it did.
-APPEND_ONLY = {"office.Move", "office.Alert", "office.TimeLimit"}
+APPEND_ONLY = {"office.Access", "office.Alert", "office.Move", "office.TimeLimit"}
 
 
 def grant(using: str = DEFAULT_DB_ALIAS) -> None:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from apprise import Apprise
 from django.db import OperationalError, models, transaction
 from django.utils import translation
+from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 
 from office import rules
@@ -20,7 +21,7 @@ from office.models import Notice, OutboxMessage, Promise, Role, Staff
 
 logger = logging.getLogger(__name__)
 
-ALERT, NOTIFY = "alert", "notify"
+ALERT, TOLD, NOTIFY = "alert", "told", "notify"
 ATTEMPTS = 10
 BATCH = 200
 # How long one run may send: the next alerts wait behind it, and a stranger's server may hang.
@@ -41,6 +42,37 @@ def relay(*, now: datetime, most: int = 3000) -> int:
 def _waiting(kind: str, now: datetime) -> models.QuerySet[OutboxMessage]:
     rows = OutboxMessage.objects.select_for_update(skip_locked=True).filter(kind=kind, sent_at=None, next_at__lte=now)
     return rows.order_by("next_at", "pk")
+
+
+def tell(subject: str, text: LazyText, people: Iterable[Staff], *, key: str, now: datetime) -> None:
+    """Tell these people something about a record, each on his own page and in his language, in this transaction.
+
+    `text` is lazy (`gettext_lazy`, `format_lazy`). `key` names the event: whoever was told of it is not told again.
+    To whom has set an address it is sent as well, by the relay.
+    """
+    messages = {
+        staff.pk: OutboxMessage(
+            dedupe_key=f"{TOLD}:{key}:{staff.pk}"[:80],
+            kind=TOLD,
+            payload={"staff": staff.pk},
+            created_at=now,
+            sent_at=now,
+        )
+        for staff in people
+        if staff.is_active
+    }
+    OutboxMessage.objects.bulk_create(messages.values(), ignore_conflicts=True)
+    made = OutboxMessage.objects.filter(dedupe_key__in=[row.dedupe_key for row in messages.values()])
+    keys = {row.payload["staff"]: row.pk for row in made}
+    notices = [_told(staff, keys[staff.pk], subject, text, now) for staff in people if staff.pk in keys]
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    letters = [_letter(notice, now) for notice in notices if notice.staff.notify]
+    OutboxMessage.objects.bulk_create(letters, ignore_conflicts=True)
+
+
+def _told(staff: Staff, message_id: int, subject: str, text: LazyText, now: datetime) -> Notice:
+    with translation.override(staff.language):
+        return Notice(message_id=message_id, staff=staff, subject=subject, text=str(text)[:300], at=now)
 
 
 # ── told on their own pages ─────────────────────────────────────────────────

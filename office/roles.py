@@ -26,8 +26,15 @@ _REGISTERS = {
             ("owners", "person"),
             ("owners", "personphone"),
             ("owners", "occupancy"),
+            ("owners", "ownword"),
+            ("owners", "phrase"),
+            ("owners", "etiquette"),
+            ("owners", "contactbox"),
+            ("office", "outsidenumber"),
+            ("office", "duty"),
             ("repairs", "category"),
             ("repairs", "priceitem"),
+            ("repairs", "problemtext"),
         ]
         for verb in ("view", "add", "change")
     ),
@@ -36,16 +43,34 @@ _REGISTERS = {
     "office.view_move",
     "office.view_outboxmessage",
     "office.view_notice",
+    "office.view_access",
+    "office.view_roster",
+    "office.set_roster",
     "owners.view_contact",
+    "owners.view_register",
+    "owners.import_register",
+    "owners.merge_people",
     "repairs.view_repair",
     "visits.view_callback",
 }
 _DESK = {
     "office.view_board",
+    "office.view_roster",
+    "office.hand_over_shift",
+    "office.plan_stop",
     "owners.look_up",
     "owners.reveal_phone",
+    # the register of homes and people: who lives where, and all that happened there
+    "owners.view_register",
+    "owners.move_people",
+    # contacts and what they leave: matters, messages, missed calls, letters, offers
+    "owners.view_contacts",
+    "owners.record_contact",
+    "owners.hand_over",
+    "owners.open_box",
     "repairs.view_register",
     "repairs.register",
+    "repairs.join",
     "repairs.dispatch",
     "repairs.tell_crew",
     "repairs.raise_urgency",
@@ -66,6 +91,9 @@ _DECIDES = {
     "repairs.look_into",
     "visits.release_callback",
     "repairs.settle_notice",
+    "owners.decide_matter",
+    "owners.merge_people",
+    "office.set_roster",
     "office.view_promise",
     "office.view_alert",
 }
@@ -81,10 +109,11 @@ PERMISSIONS: dict[str, set[str]] = {
     Role.MANAGER: _DESK
     | _DECIDES
     | _REGISTERS
-    | {"repairs.extend_again", "repairs.settle_charge", "office.view_confidential"},
+    | {"repairs.extend_again", "repairs.settle_charge", "office.view_confidential", "owners.mark_sample"},
     Role.COMPANY: {
         "office.view_board",
         "office.view_confidential",
+        "owners.view_contacts",
         "repairs.view_register",
         *(perm for perm in _REGISTERS if ".view_" in perm),
     },

@@ -1,4 +1,4 @@
-"""Who lives where, under which numbers they are reached, and what they came with."""
+"""Who lives where, and under which numbers they are reached."""
 
 from datetime import date
 from typing import Self
@@ -125,64 +125,3 @@ class Occupancy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.person} ({self.get_capacity_display()})"
-
-
-class Channel(models.TextChoices):
-    COUNTER = "counter", _("counter")
-    HOTLINE = "hotline", _("hotline")
-    LETTER = "letter", _("letter")
-    BOX = "box", _("contact box")
-    WECHAT = "wechat", _("WeChat")
-    VISIT = "visit", _("home visit")
-    PATROL = "patrol", _("patrol")
-    OTHER = "other", _("other")
-
-
-class Subject(models.TextChoices):
-    ENQUIRY = "enquiry", _("enquiry")
-    COMPLAINT = "complaint", _("complaint")
-    BUSINESS = "business", _("business matter")
-    SERVICE = "service", _("special service")
-    PAYMENT = "payment", _("fee payment")
-    REPAIR = "repair", _("repair")
-    RENT = "rent", _("rent or sale")
-    POLICY = "policy", _("policy question")
-    FEEDBACK = "feedback", _("service feedback")
-    SUGGESTION = "suggestion", _("suggestion")
-    COMPLIMENT = "compliment", _("compliment")
-    HELP = "help", _("request for help")
-    OTHER = "other", _("other")
-
-
-class ContactQuerySet(models.QuerySet["Contact"]):
-    def visible_to(self, user: Staff) -> Self:
-        return self.filter(community_id__in=user.community_ids)
-
-
-# Somebody came, rang or wrote 接待. Name and phone are copied as given: a later change in the register does not
-# rewrite what was said. A contact may lead to any number of cases, each of which points to it.
-class Contact(models.Model):
-    number = models.CharField(_("number"), max_length=24, unique=True)
-    community = models.ForeignKey(Community, models.PROTECT, db_index=False, related_name="+")
-    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
-    subject = models.CharField(_("subject"), max_length=12, choices=Subject)
-    at = models.DateTimeField(_("at"))
-    taken_by = models.ForeignKey(Staff, models.PROTECT, db_index=False, related_name="+", verbose_name=_("taken by"))
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="contacts", verbose_name=_("unit"))
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="contacts", verbose_name=_("person"))
-    name = models.CharField(_("name"), max_length=60, blank=True)
-    capacity = models.CharField(_("capacity"), max_length=8, choices=Capacity, blank=True)
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
-    content = models.TextField(_("content"), max_length=2000, blank=True)
-    # The form that wrote it: the same form sent twice writes once.
-    form_key = models.UUIDField(unique=True, null=True, editable=False)
-
-    objects = ContactQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("contact")
-        verbose_name_plural = _("contacts")
-        indexes = [models.Index(fields=["community", "-at"], name="contact_register")]
-
-    def __str__(self) -> str:
-        return self.number
