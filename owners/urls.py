@@ -1,9 +1,9 @@
 from django.urls import path
 
-from owners import views
+from owners.views import callers
 
 app_name = "owners"
 urlpatterns = [
-    path("household/", views.home, name="household"),
-    path("caller/", views.caller, name="caller"),
+    path("household/", callers.home, name="household"),
+    path("caller/", callers.caller, name="caller"),
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office.fields import DeskCharField, DeskDateTimeField
 from office.models import Building, Staff, Unit
-from owners.forms import HomeForm
+from owners.forms.callers import HomeForm
 from owners.models import Channel, Contact, Person, Subject
 from repairs.forms.appointments import AppointmentForm
 from repairs.forms.categories import CategoryForm

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from office.fields import took_out
 from office.models import Staff, Unit
 from office.web import signed_in
-from owners.forms import LookupForm
+from owners.forms.callers import LookupForm
 from owners.households import Household, household
 from repairs import actions
 from repairs.forms.categories import CategoryForm

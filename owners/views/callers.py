@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from office.web import signed_in
 from owners import phones
-from owners.forms import CallerForm, ChosenForm, LookupForm
+from owners.forms.callers import CallerForm, ChosenForm, LookupForm
 from owners.households import household, numbers
 
 
