@@ -2,17 +2,16 @@
 
 import struct
 from io import BytesIO
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
-from django.core.files.uploadhandler import FileUploadHandler
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
+from office.uploads import MOST_BYTES
+
 FORMATS = ["JPEG", "PNG", "WEBP"]
-MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 25_000_000
 # Paper stays legible at this size; what a camera adds is only weight.
 LONGEST_SIDE = 2560
@@ -84,20 +83,3 @@ class PhotoField(forms.FileField):
             return as_jpeg(sent)
         except NoPhoto as error:
             raise ValidationError(str(error), code="no_photo") from error
-
-
-class CappedUpload(FileUploadHandler):
-    """Stands before the handlers that keep an upload and feeds them no more than the first chunk above the limit:
-    the disk stays free, and the form still sees that the file was too large.
-    """
-
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
-        self.seen = 0
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        fed, self.seen = self.seen, self.seen + len(raw_data)
-        return raw_data if fed <= MOST_BYTES else None
-
-    def file_complete(self, file_size: int) -> None:
-        return None

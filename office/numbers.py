@@ -34,3 +34,14 @@ def take_several(prefixes: Sequence[str], day: date) -> list[str]:
         left[series] -= 1
         numbers.append(f"{series}-{last[series] - left[series]:04d}")
     return numbers
+
+
+def take_plain(prefix: str) -> str:
+    """The next number of a series that goes on for ever, such as L-0001: for what is few and known by its number."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO office_counter AS c (series, last) VALUES (%s, 1)"
+            " ON CONFLICT (series) DO UPDATE SET last = c.last + 1 RETURNING last",
+            [prefix],
+        )
+        return f"{prefix}-{cursor.fetchone()[0]:04d}"

@@ -7,7 +7,7 @@ fails. Only the worker and the loop run it; a page never waits for a stranger's 
 
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from apprise import Apprise
@@ -17,6 +17,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 
 from office import rules
+from office.duty import on_duty
 from office.models import Notice, OutboxMessage, Promise, Role, Staff
 
 logger = logging.getLogger(__name__)
@@ -106,13 +107,13 @@ def _tell(messages: Sequence[OutboxMessage], now: datetime) -> None:
     promises = Promise.objects.select_related(
         "community", "unit", "department__head", "department__deputy", "holder", "limit"
     ).in_bulk([message.payload["promise"] for message in messages])
-    serving = {
-        community: list(Staff.objects.at(community)) for community in {row.community for row in promises.values()}
-    }
+    communities = {row.community for row in promises.values()}
+    serving = {community: list(Staff.objects.at(community)) for community in communities}
+    duty = on_duty(communities, now)
     notices: list[Notice] = []
     for message in messages:
         promise, level = promises[message.payload["promise"]], Promise.Level(message.payload["level"])
-        people = recipients(promise, level, serving[promise.community])
+        people = recipients(promise, level, serving[promise.community], duty)
         notices += [_notice(message, promise, level, staff, now) for staff in people]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     OutboxMessage.objects.bulk_create(
@@ -202,25 +203,32 @@ def _notify(address: str, text: str) -> bool:
 
 
 # ── who, and what ───────────────────────────────────────────────────────────
-def recipients(promise: Promise, level: int, serving: Iterable[Staff] | None = None) -> set[Staff]:
-    """Who is told: the holder (or the department's people) of a warning, those above him too of what is overdue.
+def recipients(
+    promise: Promise,
+    level: int,
+    serving: Iterable[Staff] | None = None,
+    duty: Mapping[int, Collection[Staff]] | None = None,
+) -> set[Staff]:
+    """Who is told: the holder (or whoever is on duty) of a warning, those above him too of what is overdue (RC-13).
 
-    `serving`, if it is known, is everybody active at the community. Nobody is told what he may not know of; where
-    that leaves nobody, the managers are.
+    `serving`, if it is known, is everybody active at the community; `duty` is who is on duty, by department. Nobody is
+    told what he may not know of; where that leaves nobody, the managers are.
     """
     serving = list(Staff.objects.at(promise.community) if serving is None else serving)
     people: set[Staff] = set()
     if level < Promise.Level.ESCALATED:
-        people |= _in_charge(promise, serving)
+        people |= _in_charge(promise, serving, (duty or {}).get(promise.department_id or 0, ()))
     if level > Promise.Level.WARNED:
         people |= _above(promise, level, serving)
     return _who_may_know(promise, people) or _who_may_know(promise, _with_role(serving, Role.MANAGER))
 
 
-def _in_charge(promise: Promise, serving: Iterable[Staff]) -> set[Staff]:
+def _in_charge(promise: Promise, serving: Iterable[Staff], duty: Iterable[Staff]) -> set[Staff]:
+    """The holder, else those on duty who may know of it, else everybody of the department."""
     if promise.holder and promise.holder.is_active:
         return {promise.holder}
-    return {staff for staff in serving if promise.department_id and staff.department_id == promise.department_id}
+    department = {staff for staff in serving if promise.department_id and staff.department_id == promise.department_id}
+    return _who_may_know(promise, duty) or department
 
 
 def _above(promise: Promise, level: int, serving: Iterable[Staff]) -> set[Staff]:

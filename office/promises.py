@@ -232,9 +232,10 @@ def _end_all(promises: Iterable[Promise], outcome: str, *, by: Staff | None, why
             continue
 
 
-def hand_to(promises: Iterable[Promise], holder: Staff | None) -> None:
-    """Put open promises into somebody's hands (None: whoever is on duty in the department)."""
-    Promise.objects.open().filter(pk__in=[row.pk for row in promises]).update(holder=holder)
+def hand_to(promises: Iterable[Promise], holder: Staff | None, *, department: Department | None = None) -> None:
+    """Put open promises into somebody's hands (None: whoever is on duty in the department), or into another's too."""
+    fields: dict[str, Any] = {"holder": holder, **({"department": department} if department else {})}
+    Promise.objects.open().filter(pk__in=[row.pk for row in promises]).update(**fields)
 
 
 # ── the sweep ───────────────────────────────────────────────────────────────

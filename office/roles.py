@@ -47,9 +47,13 @@ _REGISTERS = {
     "office.view_roster",
     "office.set_roster",
     "owners.view_contact",
+    "owners.view_listing",
+    "owners.view_matter",
+    "owners.view_message",
     "owners.view_register",
     "owners.import_register",
     "owners.merge_people",
+    "complaints.view_complaint",
     "repairs.view_repair",
     "visits.view_callback",
 }
@@ -68,6 +72,9 @@ _DESK = {
     "owners.record_contact",
     "owners.hand_over",
     "owners.open_box",
+    "complaints.view",
+    "complaints.take",
+    "complaints.answer",
     "repairs.view_register",
     "repairs.register",
     "repairs.join",
@@ -109,11 +116,18 @@ PERMISSIONS: dict[str, set[str]] = {
     Role.MANAGER: _DESK
     | _DECIDES
     | _REGISTERS
-    | {"repairs.extend_again", "repairs.settle_charge", "office.view_confidential", "owners.mark_sample"},
+    | {
+        "repairs.extend_again",
+        "repairs.settle_charge",
+        "office.view_confidential",
+        "owners.mark_sample",
+        "complaints.void",
+    },
     Role.COMPANY: {
         "office.view_board",
         "office.view_confidential",
         "owners.view_contacts",
+        "complaints.view",
         "repairs.view_register",
         *(perm for perm in _REGISTERS if ".view_" in perm),
     },

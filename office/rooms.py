@@ -15,12 +15,28 @@ _FORMS = [
     re.compile(rf"{_PART}{_BUILDING}{_PART}{_ENTRANCE}{_PART}{_ROOM}"),
     re.compile(rf"{_PART}{_BUILDING}{_PART}{_ROOM}"),
 ]
+# Half of one: the building, or building and entrance.
+_BEGUN = [re.compile(rf"{_PART}{_BUILDING}{_PART}{_ENTRANCE}"), re.compile(rf"{_PART}{_BUILDING}")]
 
 
 def normalise(text: str) -> str | None:
     """The normal form of a room number in any of its spellings, or None where the text is none."""
+    return _read(_FORMS, text)
+
+
+def beginning(text: str) -> str | None:
+    """How the numbers begin that a text may grow into: 3栋2单元 is `3-2-`, 3-2-5 is itself; None where it is none.
+
+    At least one figure or a word for a building makes it a room: Li-Ming is a name.
+    """
+    if begun := _read(_BEGUN, text):
+        return f"{begun}-"
+    return _read(_FORMS, text) if re.search(r"[0-9栋幢座楼]", unicodedata.normalize("NFKC", text)) else None
+
+
+def _read(forms: list[re.Pattern[str]], text: str) -> str | None:
     typed = unicodedata.normalize("NFKC", text).strip().upper()
-    for form in _FORMS:
+    for form in forms:
         if found := form.fullmatch(typed):
             return "-".join(part.lstrip("0") or "0" for part in found.groups())
     return None

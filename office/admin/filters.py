@@ -11,6 +11,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from office.admin.limit_words import rule_title
 from office.models import Community, Promise
@@ -61,7 +62,7 @@ class PromiseState(StateFilter):
 class MessageState(StateFilter):
     questions: ClassVar = {
         "unsent": (_("not sent"), lambda rows, now: rows.filter(sent_at=None)),
-        "failed": (_("given up"), lambda rows, now: rows.filter(sent_at=None, next_at=None)),
+        "failed": (pgettext_lazy("outbox", "given up"), lambda rows, now: rows.filter(sent_at=None, next_at=None)),
         "sent": (_("sent"), lambda rows, now: rows.filter(sent_at__isnull=False)),
     }
 

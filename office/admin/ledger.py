@@ -117,20 +117,24 @@ class MoveAdmin(LedgerAdmin):
     search_fields = ("subject",)
     fields = ("at", "recorded_at", "record", "what", "from_status", "to_status", "by", "note")
     readonly_fields = ("record", "what", "from_status", "to_status")
-    # The words of verbs and statuses belong to the apps above, which add theirs.
+    # The words of verbs and statuses belong to the apps above, which add theirs; what means another thing in another
+    # kind of record is kept under the beginning of its number, such as "S-done".
     words: ClassVar[dict[str, Any]] = {}
 
     @admin.display(description=_("what"))
     def what(self, move: Move) -> str:
-        return str(self.words.get(move.verb, move.verb))
+        return self._word(move, move.verb)
 
     @admin.display(description=_("from"))
     def from_status(self, move: Move) -> str:
-        return str(self.words.get(move.old, move.old))
+        return self._word(move, move.old)
 
     @admin.display(description=_("to"))
     def to_status(self, move: Move) -> str:
-        return str(self.words.get(move.new, move.new))
+        return self._word(move, move.new)
+
+    def _word(self, move: Move, word: str) -> str:
+        return str(self.words.get(f"{move.subject[:2]}{word}") or self.words.get(word, word))
 
 
 @admin.register(OutboxMessage)

@@ -1,11 +1,13 @@
 """The duty roster 值班表, and the handing over of a shift 交接班."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Self
 
 import pghistory
+import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from office.models.places import Community, Department
@@ -34,9 +36,27 @@ class DutyQuerySet(models.QuerySet["Duty"]):
     def visible_to(self, user: Staff) -> Self:
         return self.filter(department__community_id__in=user.community_ids)
 
+    def on_at(self, communities: Iterable[Community], moment: datetime) -> Self:
+        """The lines of the shift that is on in each of these communities; of nobody who left or serves elsewhere."""
+        shifts = []
+        for community in communities:
+            shift, local = Shift.at(moment, community)
+            shifts.append(Q(department__community=community, day=local.date(), shift=shift))
+        if not shifts:
+            return self.none()
+        return self.of_those_who_serve().filter(Q(*shifts, _connector=Q.OR))
 
-# A line of the roster: who is on duty for a department on a day and shift, and at which post.
-@pghistory.track()
+    def of_those_who_serve(self) -> Self:
+        """Without those who left, or no longer serve the community."""
+        serving = Staff.communities.through.objects.filter(
+            staff=OuterRef("staff"), community=OuterRef("department__community")
+        )
+        return self.filter(Exists(serving), staff__is_active=True)
+
+
+# A line of the roster: who is on duty for a department on a day and shift, and at which post. Taken off again, the
+# line goes; its history stays.
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Duty(models.Model):
     class Post(models.TextChoices):
         WINDOW = "window", _("at the window")
@@ -77,7 +97,7 @@ class ShiftChangeQuerySet(models.QuerySet["ShiftChange"]):
 
 
 # The handing over of a shift: what is open at that moment, frozen, what else was left, and the names of both, each
-# signed by himself. Once both have signed it never changes.
+# signed by himself. What was handed over never changes, and once both have signed nothing does.
 class ShiftChange(models.Model):
     community = models.ForeignKey(Community, models.PROTECT, db_index=False, related_name="+")
     day = models.DateField(_("day"))
@@ -87,7 +107,7 @@ class ShiftChange(models.Model):
     # Keys and things that were left, and what is out of the ordinary.
     things = models.TextField(_("keys and things left"), max_length=1000, blank=True)
     special = models.TextField(_("out of the ordinary"), max_length=2000, blank=True)
-    # The open promises as they stood, line by line.
+    # What was open, by group: how many there were, and line by line those of which everybody of the desk may know.
     lines = models.JSONField(_("what is open"), default=list)
     taken_at = models.DateTimeField(_("taken over at"), null=True)
     taken_by = models.ForeignKey(
@@ -111,6 +131,25 @@ class ShiftChange(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["community", "-given_at"], name="shift_change_register")]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="signed_stays_signed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.taken_at IS NOT NULL OR OLD.lines <> NEW.lines OR OLD.things <> NEW.things"
+                    " OR OLD.special <> NEW.special OR OLD.given_by_id <> NEW.given_by_id"
+                    " OR OLD.given_at <> NEW.given_at OR OLD.day <> NEW.day OR OLD.shift <> NEW.shift"
+                ),
+                func="RAISE EXCEPTION 'a handover that was signed never changes (%)', OLD.id;",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.get_shift_display()}"
+
+    @property
+    def number(self) -> str:
+        """What is printed and spoken, and leads to its page."""
+        return f"JB-{self.pk:04d}"

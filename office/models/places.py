@@ -8,6 +8,8 @@ import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Collate, Replace
 from django.utils.translation import gettext_lazy as _
 
 from office.models.staff import Staff
@@ -104,6 +106,17 @@ class Unit(models.Model):
         verbose_name = _("unit")
         verbose_name_plural = _("units")
         constraints = [models.UniqueConstraint(fields=["community", "number"], name="one_unit_per_room_number")]
+        indexes = [
+            # By the beginning of its number, and by its figures alone: 3-2-501 is typed 32501 too.
+            models.Index(
+                fields=["community", "number"], opclasses=["int8_ops", "varchar_pattern_ops"], name="unit_number_begins"
+            ),
+            models.Index(
+                "community",
+                Collate(Replace("number", Value("-"), Value("")), "C"),
+                name="unit_figures_begin",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

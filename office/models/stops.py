@@ -1,5 +1,6 @@
 """Planned stops of water, power, lift 停水停电通知 (RC-14)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
@@ -20,10 +21,23 @@ class PlannedStopQuerySet(models.QuerySet["PlannedStop"]):
         """Under way or still to come, the next first."""
         return self.filter(cancelled_at=None, until__gt=now).order_by("since", "pk")
 
+    def over(self, now: datetime) -> Self:
+        """Over or called off, the last first."""
+        return self.exclude(cancelled_at=None, until__gt=now).order_by("-since", "-pk")
+
+    def at_the_same_time(self, stop: "PlannedStop", buildings: Iterable[Building]) -> Self:
+        """Other stops of the same kind that meet this one: in time, and in one of its buildings (none: all)."""
+        ids = [building.pk for building in buildings]
+        rows = self.filter(cancelled_at=None, community=stop.community, what=stop.what).exclude(pk=stop.pk)
+        rows = rows.filter(since__lt=stop.until, until__gt=stop.since).order_by("since", "pk")
+        through = PlannedStop.buildings.through.objects.filter(plannedstop=models.OuterRef("pk"))
+        return rows.filter(models.Exists(through.filter(building__in=ids)) | ~models.Exists(through)) if ids else rows
+
     def of(self, unit: Unit) -> Self:
-        """Those that concern a home: of its building, or of all buildings."""
+        """Those that concern a home, of its building or of all; with their community, whose clock they go by."""
         everywhere = ~models.Exists(PlannedStop.buildings.through.objects.filter(plannedstop=models.OuterRef("pk")))
-        return self.filter(Q(buildings=unit.building_id) | everywhere, community=unit.community_id)
+        rows = self.filter(Q(buildings=unit.building_id) | everywhere, community=unit.community_id)
+        return rows.select_related("community")
 
 
 # A stop that was announced: of what, from when to when, in which buildings (none named: all), and the text that is
@@ -67,3 +81,12 @@ class PlannedStop(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_what_display()} {self.since:%m-%d}"
+
+    @property
+    def number(self) -> str:
+        """What stands on the printed notice."""
+        return f"TZ-{self.pk:04d}"
+
+    def is_ahead(self, now: datetime) -> bool:
+        """Under way or still to come: it can still be changed and called off."""
+        return self.cancelled_at is None and self.until > now

@@ -12,8 +12,9 @@ from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 from PIL import Image
 
-from office import images
-from office.images import CappedUpload, NoPhoto, PhotoField, as_jpeg
+from office import images, uploads
+from office.images import NoPhoto, PhotoField, as_jpeg
+from office.uploads import CappedUpload
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 UNREADABLE = "This is not a photo that can be read: JPEG, PNG or WebP."
@@ -176,6 +177,7 @@ def test_a_photo_is_not_required() -> None:
 
 def test_an_upload_beyond_the_limit_is_not_kept_but_seen_as_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(images, "MOST_BYTES", 200_000)
+    monkeypatch.setattr(uploads, "MOST_BYTES", 200_000)
     sent = SimpleUploadedFile("photo.jpg", b"\xff" * 3_000_000)
     request = RequestFactory().post("/", {"photo": sent, "findings": "A new valve."})
     request.upload_handlers.insert(0, CappedUpload(request))

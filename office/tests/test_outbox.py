@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from office import outbox, promises
-from office.models import Department, Notice, OutboxMessage, Promise, Role, Staff
+from office.models import Department, Notice, OutboxMessage, Promise, Role, Shift, Staff
 from office.tests.factories import (
     MONDAY,
     make_community,
@@ -23,6 +23,7 @@ from office.tests.factories import (
     make_unit,
     owed,
 )
+from office.tests.rosters import put_on
 from office.tests.threads import together
 
 pytestmark = [
@@ -175,6 +176,61 @@ def test_a_limit_may_send_it_to_somebody_else() -> None:
     assert told(promise, Promise.Level.OVERDUE) == {desk.anna, desk.bo, company}
 
 
+# ── who is on duty (RC-13) ──────────────────────────────────────────────────
+def told_at(now: datetime) -> set[Staff]:
+    """Who is told of what is raised at this moment, above the department left aside."""
+    promises.sweep(now=now)
+    outbox.relay(now=now)
+    return {notice.staff for notice in Notice.objects.select_related("staff")}
+
+
+def test_rc13_whoever_is_on_duty_is_told_instead_of_the_department() -> None:
+    desk = Desk()
+    put_on(desk.bo, desk.service)
+    put_on(desk.anna, desk.service, shift=Shift.NIGHT)
+    assert told_at(WARNED) == {desk.bo}
+    assert told_at(DUE) == {desk.bo, desk.head}
+
+
+def test_rc13_after_midnight_it_is_the_night_shift_of_the_day_before() -> None:
+    desk = Desk()
+    night, early = MONDAY + timedelta(hours=11), MONDAY + timedelta(hours=17)
+    Promise.objects.filter(pk=desk.promise.pk).update(next_alert_at=None)
+    make_promise(rule=RULE, base_at=early, now=early)
+    put_on(desk.anna, desk.service, shift=Shift.NIGHT)
+    put_on(desk.bo, desk.service, day=early.date(), shift=Shift.NIGHT)
+    assert (night.date(), early.date()) == (MONDAY.date(), MONDAY.date() + timedelta(days=1))
+    assert told_at(early + timedelta(minutes=3)) == {desk.anna}
+
+
+def test_rc13_where_nobody_is_on_the_roster_everybody_of_the_department_is_told() -> None:
+    desk = Desk()
+    put_on(desk.bo, desk.service, day=MONDAY.date() + timedelta(days=1))
+    assert told_at(WARNED) == {desk.anna, desk.bo}
+
+
+def test_rc13_whoever_has_it_in_his_hands_is_told_whoever_is_on_duty() -> None:
+    desk = Desk()
+    promises.hand_to([desk.promise], desk.anna)
+    put_on(desk.bo, desk.service)
+    assert told_at(WARNED) == {desk.anna}
+
+
+def test_rc13_what_is_hidden_from_who_is_on_duty_goes_to_his_department() -> None:
+    desk = Desk()
+    Promise.objects.filter(pk=desk.promise.pk).update(hidden_from=desk.bo)
+    put_on(desk.bo, desk.service)
+    assert told_at(WARNED) == {desk.anna}
+
+
+def test_rc13_somebody_of_another_department_may_be_on_duty_nobody_who_left() -> None:
+    desk = Desk()
+    put_on(desk.outsider, desk.service)
+    put_on(desk.bo, desk.service)
+    desk.change(desk.bo, is_active=False)
+    assert told_at(WARNED) == {desk.outsider}
+
+
 # ── what ────────────────────────────────────────────────────────────────────
 def test_every_alert_is_told_once_on_everybodys_page_in_his_language() -> None:
     service = make_department(Department.Kind.CUSTOMER_SERVICE)
@@ -227,8 +283,8 @@ def test_a_batch_is_told_in_as_many_statements_as_one_alert(alerts: int) -> None
     with CaptureQueriesContext(connection) as captured:
         assert outbox.relay(now=WARNED) == alerts
     framing = ("SAVEPOINT", "RELEASE")
-    # Messages, promises, staff, notices, sent; then two looks that find nothing more.
-    assert sum(not query["sql"].startswith(framing) for query in captured.captured_queries) == 7
+    # Messages, promises, staff, roster, notices, sent; then two looks that find nothing more.
+    assert sum(not query["sql"].startswith(framing) for query in captured.captured_queries) == 8
 
 
 def test_a_message_that_cannot_be_told_holds_up_no_other_and_is_tried_again() -> None:

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from office.rooms import normalise
+from office.rooms import beginning, normalise
 from office.tests.factories import make_unit
 
 
@@ -97,3 +97,26 @@ def test_one_home_is_entered_once() -> None:
     make_unit("11-2-501")
     with pytest.raises(IntegrityError, match="one_unit_per_room_number"), transaction.atomic():
         make_unit("3栋2单元0501室")
+
+
+@pytest.mark.parametrize(
+    ("typed", "begins"),
+    [
+        ("3栋", "3-"),
+        ("３号楼", "3-"),
+        ("03-", "3-"),
+        ("3栋2单元", "3-2-"),
+        ("3-2-", "3-2-"),
+        ("3-2", "3-2"),
+        ("3栋2单元5", "3-2-5"),
+        ("3-2-501", "3-2-501"),
+        ("a座", "A-"),
+    ],
+)
+def test_half_a_room_number_says_how_it_begins(typed: str, begins: str) -> None:
+    assert beginning(typed) == begins
+
+
+@pytest.mark.parametrize("typed", ["", "3", "501", "Li-Ming", "kitchen", "漏水", "3-2-501-1"])
+def test_what_begins_no_room_number_is_none(typed: str) -> None:
+    assert beginning(typed) is None
