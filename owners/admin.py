@@ -1,6 +1,5 @@
 """The register of people: their numbers, where they live, and what they came with."""
 
-from contextlib import suppress
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,13 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from office.admin.base import DeskAdmin, DeskInline, VisibleFilter, shown
-from office.admin.ledger import LedgerAdmin
-from owners import phones
+from office.admin.base import DeskAdmin, DeskInline, VisibleFilter, shown, user_of
+from office.admin.ledger import LedgerAdmin, MoveAdmin
+from owners import admin_cases, admin_desk, phones
+from owners.actions.contacts import Verb
 from owners.models import Contact, Occupancy, Person, PersonPhone
-from owners.names import sort_key
+from owners.search.people import matching
 
+# Importing them registers what a manager sets for the reception, and what contacts left with it.
+__all__ = ["admin_cases", "admin_desk"]
 REVEAL = "owners.reveal_phone"
+MoveAdmin.words.update({f"J-{word}": label for word, label in Verb.choices})
 
 
 class PhoneForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -126,18 +129,8 @@ class PersonAdmin(DeskAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Person], search_term: str
     ) -> tuple[models.QuerySet[Person], bool]:
-        term = search_term.strip()
-        found = models.Q(name__startswith=term) | models.Q(sort_key__startswith=term.lower())
-        with suppress(phones.NoPhone):
-            owned = PersonPhone.objects.filter(person=models.OuterRef("pk"), number=phones.normalise(term).number)
-            found = models.Q(models.Exists(owned))
-        return (queryset.filter(found) if term else queryset), False
-
-    def save_model(self, request: HttpRequest, obj: Person, form: Any, change: bool) -> None:
-        obj.sort_key = sort_key(obj.name)[:120]
-        if "name" in form.changed_data and change:
-            obj.save(update_fields=["name", "sort_key"])
-        super().save_model(request, obj, form, change)
+        found = matching(search_term, user_of(request).community_ids)
+        return (queryset.filter(found) if search_term.strip() else queryset), False
 
     def get_hidden(self, request: HttpRequest) -> frozenset[str]:
         return frozenset() if request.user.has_perm(REVEAL) else frozenset({"number", "extension"})

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from office import homes
 from office.fields import DeskCharField, DeskForm, RoomField
@@ -17,7 +18,7 @@ class CallerForm(DeskForm):
     """Who calls. `person` is who was chosen from the register, whose number may stand in the form as its mask."""
 
     person = forms.ModelChoiceField(Person.objects.none(), required=False, widget=forms.HiddenInput)
-    name = DeskCharField(label=_("Caller"), max_length=60, required=False)
+    name = DeskCharField(label=pgettext_lazy("reception", "Caller"), max_length=60, required=False)
     capacity = forms.ChoiceField(label=_("Capacity"), choices=[("", "—"), *Capacity.choices], required=False)
     phone = PhoneField(required=False)
 
@@ -27,7 +28,8 @@ class CallerForm(DeskForm):
         self.fields["person"].queryset = Person.objects.visible_to(user)  # type: ignore[attr-defined]
 
     def clean_person(self) -> Person | None:
-        person: Person | None = self.cleaned_data["person"]
+        chosen: Person | None = self.cleaned_data["person"]
+        person = chosen and chosen.known_as()
         if person:
             self.fields["phone"].known = households.numbers(person)  # type: ignore[attr-defined]
         return person

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('office', '0001_initial'),
+        ('office', '0002_hot_tables'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

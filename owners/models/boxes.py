@@ -1,9 +1,11 @@
 """The contact boxes 业户联系箱 of a community, and each time one was opened."""
 
+from datetime import date
 from typing import Self
 
 import pghistory
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from office.models import Community, Staff
@@ -12,6 +14,13 @@ from office.models import Community, Staff
 class ContactBoxQuerySet(models.QuerySet["ContactBox"]):
     def visible_to(self, user: Staff) -> Self:
         return self.filter(community_id__in=user.community_ids)
+
+    def in_use(self) -> Self:
+        return self.filter(active=True)
+
+    def behind(self, today: date) -> Self:
+        """In use, and not promised for every day up to `today` yet."""
+        return self.in_use().filter(Q(promised_until=None) | Q(promised_until__lt=today), since__lte=today)
 
 
 # A contact box: opened every day at its set time from `since` on (RC-7). Taken down, it is no longer in use.

@@ -3,11 +3,13 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from office.models import Community, Staff
-from office.statuses import StatusModel, refuse_other_moves
+from office.models import Community, Move, Staff
+from office.statuses import refuse_other_moves
+from office.verbs import Allowed, VerbModel
 from owners.models.contacts import Contact
 
 
@@ -24,6 +26,19 @@ CALL_MOVES: dict[str, frozenset[str]] = {
 }
 
 
+class CallVerb(models.TextChoices):
+    """What happens to a missed call, as its history names it."""
+
+    NOTE = "call_note", _("missed call noted")
+    TRIED = "call_tried", _("rung back, nobody answered")
+    RUNG = "call_rung", _("rung back")
+    GIVE_UP = "call_give_up", _("given up")
+
+
+_WAITING = Allowed("owners.record_contact", {CallStatus.MISSED})
+CALL_VERBS: dict[str, Allowed] = dict.fromkeys([CallVerb.TRIED, CallVerb.RUNG, CallVerb.GIVE_UP], _WAITING)
+
+
 class MissedCallQuerySet(models.QuerySet["MissedCall"]):
     def visible_to(self, user: Staff) -> Self:
         return self.filter(community_id__in=user.community_ids)
@@ -31,11 +46,18 @@ class MissedCallQuerySet(models.QuerySet["MissedCall"]):
     def open(self) -> Self:
         return self.filter(status=CallStatus.MISSED)
 
+    def with_tries(self) -> Self:
+        """With how often ringing back reached nobody."""
+        tries = Move.objects.filter(subject=OuterRef("number"), verb=CallVerb.TRIED).order_by()
+        counted = tries.values("subject").annotate(n=Count("pk")).values("n")
+        return self.annotate(tries=Coalesce(Subquery(counted, output_field=models.IntegerField()), 0))
+
 
 # A call that nobody answered, noted from the telephone; what came of ringing back is a contact. Each try is history
 # (office.Move); given up needs its reason.
-class MissedCall(StatusModel):
+class MissedCall(VerbModel):
     Status = CallStatus
+    VERBS: ClassVar = CALL_VERBS
     TRANSITIONS: ClassVar = CALL_MOVES
     STATES: ClassVar = {CallStatus.MISSED: "wait", CallStatus.REACHED: "done", CallStatus.GIVEN_UP: "void"}
 
@@ -46,6 +68,9 @@ class MissedCall(StatusModel):
     noted_by = models.ForeignKey(Staff, models.PROTECT, db_index=False, related_name="+", verbose_name=_("noted by"))
     rung_at = models.DateTimeField(_("rung back at"), null=True)
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="missed_calls")
+
+    # Read along by `with_tries`.
+    tries: int
 
     objects = MissedCallQuerySet.as_manager()
 

@@ -3,8 +3,11 @@
 from typing import Self
 
 import pghistory
+import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q, Value
+from django.db.models.functions import Collate, Reverse
 from django.utils.translation import gettext_lazy as _
 
 from office.models import Community, Staff, Unit
@@ -44,6 +47,10 @@ class Subject(models.TextChoices):
 
 
 class OwnWordQuerySet(models.QuerySet["OwnWord"]):
+    def visible_to(self, user: Staff) -> Self:
+        """All: they are the same in every community."""
+        return self.all()
+
     def in_use(self) -> Self:
         """Those that are offered, in their order."""
         return self.filter(active=True).order_by("position", "pk")
@@ -74,13 +81,34 @@ class OwnWord(models.Model):
         return self.word
 
 
+def noted_at_the_person(operation: pgtrigger.Operation) -> pgtrigger.Trigger:
+    """When somebody was last in contact is kept with him (Person.last_contact_at)."""
+    return pgtrigger.Trigger(
+        name=f"last_contact_by_{str(operation).lower()}",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(new="written"),  # type: ignore[no-untyped-call]
+        func=(
+            "UPDATE owners_person AS person SET last_contact_at = newest.at"
+            " FROM (SELECT person_id, max(at) AS at FROM written GROUP BY person_id) AS newest"
+            " WHERE person.id = newest.person_id"
+            " AND (person.last_contact_at IS NULL OR person.last_contact_at < newest.at);"
+            " RETURN NULL;"
+        ),
+    )
+
+
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, user: Staff) -> Self:
         return self.filter(community_id__in=user.community_ids)
 
     def incomplete(self) -> Self:
-        """Recorded in haste: neither the home nor the person is known yet, and nobody wished to stay unknown."""
-        return self.filter(unit=None, person=None, anonymous=False)
+        """Recorded in haste: neither the home nor the person is known yet, and nobody wished to stay unknown.
+
+        What a patrol found has no household.
+        """
+        return self.filter(unit=None, person=None, anonymous=False).exclude(channel=Channel.PATROL)
 
     def for_page(self) -> Self:
         """With everything that its page says about itself, in the same statement."""
@@ -127,7 +155,19 @@ class Contact(models.Model):
                 condition=Q(unit=None, person=None, anonymous=False),
             ),
             models.Index(fields=["opening"], name="contact_opening", condition=Q(opening__isnull=False)),
+            # What was said, by month and pairs of characters (owners/search). Without a list of what is still to be
+            # sorted in: every look would have to read it.
+            GinIndex(
+                Func("content", "community", "at", function="owners_pieces"), name="contact_pieces", fastupdate=False
+            ),
+            # The number of somebody who is not in the register, from its end.
+            models.Index(
+                Collate(Reverse(Func("phone", Value("转"), Value(1), function="split_part")), "C"),
+                name="contact_phone_from_its_end",
+                condition=Q(person=None) & ~Q(phone=""),
+            ),
         ]
+        triggers = [noted_at_the_person(pgtrigger.Insert), noted_at_the_person(pgtrigger.Update)]
 
     def __str__(self) -> str:
         return self.number
@@ -143,4 +183,5 @@ class Contact(models.Model):
     @property
     def is_incomplete(self) -> bool:
         """Whether the home or the person is still to be filled in."""
-        return self.unit_id is None and self.person_id is None and not self.anonymous
+        known = self.unit_id is not None or self.person_id is not None
+        return not known and not self.anonymous and self.channel != Channel.PATROL

@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from office.models import Community, Staff, Unit
-from office.statuses import StatusModel, refuse_other_moves
+from office.statuses import refuse_other_moves
+from office.verbs import Allowed, VerbModel
 from owners.models.contacts import Contact
 
 
@@ -24,23 +25,44 @@ LISTING_MOVES: dict[str, frozenset[str]] = {
 }
 
 
+class ListingVerb(models.TextChoices):
+    """What can happen to an offer: the words of its history."""
+
+    TAKE = "take", _("taken")
+    RENEW = "renew", _("still on offer")
+    CLOSE = "close", _("closed")
+
+
+LISTING_VERBS: dict[str, Allowed] = {
+    ListingVerb.RENEW: Allowed("owners.record_contact", {ListingStatus.OFFERED}),
+    ListingVerb.CLOSE: Allowed("owners.record_contact", {ListingStatus.OFFERED}),
+}
+
+
 class ListingQuerySet(models.QuerySet["Listing"]):
     def visible_to(self, user: Staff) -> Self:
-        return self.filter(community_id__in=user.community_ids)
+        """The desk sees all of its communities; nobody else sees any."""
+        rows = self.filter(community_id__in=user.community_ids)
+        return rows if user.has_perm("owners.view_contacts") else rows.none()
 
     def open(self) -> Self:
         return self.filter(status=ListingStatus.OFFERED)
 
+    def for_page(self) -> Self:
+        """With everything that its page says about itself, in the same statement."""
+        return self.select_related("community", "unit", "contact__unit", "taken_by")
+
 
 # A home to let or to sell, with the price asked, whether keys were left, until when it holds; asked for again when
 # that day ends. A new date is history (office.Move) and a new promise.
-class Listing(StatusModel):
+class Listing(VerbModel):
     class Kind(models.TextChoices):
         RENT = "rent", _("rent")
         SALE = "sale", _("sale")
 
-    Status = ListingStatus
+    Status, Verb = ListingStatus, ListingVerb
     TRANSITIONS: ClassVar = LISTING_MOVES
+    VERBS: ClassVar = LISTING_VERBS
     STATES: ClassVar = {ListingStatus.DONE: "done", ListingStatus.WITHDRAWN: "void"}
 
     status = models.CharField(_("status"), max_length=12, choices=ListingStatus, default=ListingStatus.OFFERED)
@@ -71,3 +93,7 @@ class Listing(StatusModel):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == ListingStatus.OFFERED

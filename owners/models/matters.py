@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from office.models import Community, Department, Staff, Unit
-from office.statuses import StatusModel, refuse_other_moves
+from office.statuses import refuse_other_moves
+from office.verbs import Allowed, VerbModel
 from owners.models.contacts import Contact
 
 
@@ -32,6 +33,27 @@ MATTER_MOVES: dict[str, frozenset[str]] = {
 }
 
 
+class MatterVerb(models.TextChoices):
+    """What can happen to a matter: the words of its history."""
+
+    TAKE = "take", _("taken")
+    HAND_OVER = "hand_over", _("handed over")
+    DECIDE = "decide", _("decided")
+    DO = "do", _("done")
+    TELL = "tell", _("caller told")
+    VOID = "void", _("voided")
+
+
+# Whom it is handed to decides it and may pass it on, whatever his role; who is to do it says when it is done.
+MATTER_VERBS: dict[str, Allowed] = {
+    MatterVerb.HAND_OVER: Allowed("owners.hand_over", {MatterStatus.TAKEN, MatterStatus.HANDED_OVER}, {"handed_to"}),
+    MatterVerb.DECIDE: Allowed("owners.decide_matter", {MatterStatus.HANDED_OVER, MatterStatus.DECIDED}, {"handed_to"}),
+    MatterVerb.DO: Allowed("owners.decide_matter", {MatterStatus.DECIDED}, {"doer"}),
+    MatterVerb.TELL: Allowed("owners.hand_over", {MatterStatus.DONE}, {"doer"}),
+    MatterVerb.VOID: Allowed("owners.hand_over", {MatterStatus.TAKEN, MatterStatus.HANDED_OVER, MatterStatus.DECIDED}),
+}
+
+
 class MatterQuerySet(models.QuerySet["Matter"]):
     def visible_to(self, user: Staff) -> Self:
         """The desk sees all of its communities; anybody else what is in his hands or was."""
@@ -41,10 +63,20 @@ class MatterQuerySet(models.QuerySet["Matter"]):
     def open(self) -> Self:
         return self.filter(status__in=Matter.OPEN)
 
+    def undone(self) -> Self:
+        """Those without a result yet."""
+        return self.filter(status__in=[MatterStatus.TAKEN, MatterStatus.HANDED_OVER, MatterStatus.DECIDED])
+
+    def for_page(self) -> Self:
+        """With everything that its page says about itself, in the same statement."""
+        return self.select_related(
+            "community", "unit", "contact", "taken_by", "department", "handed_to", "decided_by", "doer"
+        )
+
 
 # A matter 交办事项: a wish, a question or a visit asked for that the desk could not settle itself. It goes to the head
 # of a department the same day, who decides what is done, by whom and by when. Never deleted: void with a reason.
-class Matter(StatusModel):
+class Matter(VerbModel):
     class Kind(models.TextChoices):
         QUESTION = "question", _("question")
         SUGGESTION = "suggestion", _("suggestion")
@@ -59,9 +91,10 @@ class Matter(StatusModel):
         WRITING = "writing", _("in writing")
         NOBODY = "nobody", _("nobody to tell: anonymous")
 
-    Status = MatterStatus
+    Status, Verb = MatterStatus, MatterVerb
     OPEN: ClassVar = [MatterStatus.TAKEN, MatterStatus.HANDED_OVER, MatterStatus.DECIDED, MatterStatus.DONE]
     TRANSITIONS: ClassVar = MATTER_MOVES
+    VERBS: ClassVar = MATTER_VERBS
     STATES: ClassVar = {MatterStatus.TAKEN: "wait", MatterStatus.CLOSED: "done", MatterStatus.VOID: "void"}
 
     status = models.CharField(_("status"), max_length=12, choices=MatterStatus, default=MatterStatus.TAKEN)

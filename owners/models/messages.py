@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from office.models import Community, Staff
-from office.statuses import StatusModel, refuse_other_moves
+from office.statuses import refuse_other_moves
+from office.verbs import Allowed, VerbModel
 from owners.models.contacts import Contact
 
 
@@ -26,6 +27,28 @@ MESSAGE_MOVES: dict[str, frozenset[str]] = {
 }
 
 
+class MessageVerb(models.TextChoices):
+    """What can happen to a message: the words of its history."""
+
+    TAKE = "take", _("taken")
+    TELL = "tell", _("told")
+    CONFIRM = "confirm", _("confirmed")
+    RING_BACK = "ring_back", _("rung back")
+    PRINT = "print", _("printed")
+    VOID = "void", _("voided")
+
+
+_OPEN = (MessageStatus.TAKEN, MessageStatus.TOLD)
+# Whoever it is for confirms for himself, nobody does it in his name.
+MESSAGE_VERBS: dict[str, Allowed] = {
+    MessageVerb.TELL: Allowed("owners.record_contact", {MessageStatus.TAKEN}),
+    MessageVerb.CONFIRM: Allowed("", {*_OPEN, MessageStatus.DONE}, {"addressee", "told_to"}),
+    MessageVerb.RING_BACK: Allowed("owners.record_contact", {MessageStatus.TOLD}, {"addressee", "told_to"}),
+    MessageVerb.PRINT: Allowed("owners.record_contact", {*_OPEN, MessageStatus.DONE}, {"addressee", "told_to"}),
+    MessageVerb.VOID: Allowed("owners.record_contact", _OPEN),
+}
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, user: Staff) -> Self:
         """The desk sees all of its communities; anybody else what is for him."""
@@ -33,12 +56,16 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return rows if user.has_perm("owners.view_contacts") else rows.filter(Q(addressee=user) | Q(told_to=user))
 
     def open(self) -> Self:
-        return self.filter(status__in=[MessageStatus.TAKEN, MessageStatus.TOLD])
+        return self.filter(status__in=_OPEN)
+
+    def for_page(self) -> Self:
+        """With everything that its page says about itself, in the same statement."""
+        return self.select_related("community", "contact__unit", "addressee__department", "taken_by", "told_to")
 
 
 # A message: for whom, from whom (its contact), whether he wishes to be rung back; when and how the addressee was told;
 # whom in his place, where he was off duty; and that the caller was rung back.
-class Message(StatusModel):
+class Message(VerbModel):
     class How(models.TextChoices):
         SPOKEN = "spoken", _("spoken to")
         PHONE = "phone", _("by phone")
@@ -46,8 +73,9 @@ class Message(StatusModel):
         SLIP = "slip", _("slip on the desk")
         PAGE = "page", _("confirmed on the own page")
 
-    Status = MessageStatus
+    Status, Verb = MessageStatus, MessageVerb
     TRANSITIONS: ClassVar = MESSAGE_MOVES
+    VERBS: ClassVar = MESSAGE_VERBS
     STATES: ClassVar = {MessageStatus.TAKEN: "wait", MessageStatus.DONE: "done", MessageStatus.VOID: "void"}
 
     status = models.CharField(_("status"), max_length=12, choices=MessageStatus, default=MessageStatus.TAKEN)
@@ -90,4 +118,4 @@ class Message(StatusModel):
 
     @property
     def is_open(self) -> bool:
-        return self.status in (MessageStatus.TAKEN, MessageStatus.TOLD)
+        return self.status in _OPEN

@@ -1,16 +1,20 @@
 """Who lives where, and under which numbers they are reached."""
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Collate, Reverse
 from django.utils.translation import gettext_lazy as _
 
 from office.models import Community, Staff, Unit
+from owners import names
 
 
 class Capacity(models.TextChoices):
@@ -29,15 +33,36 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(community_id__in=user.community_ids)
 
 
+class SortKey(models.CharField):  # type: ignore[type-arg]
+    """What the name is sorted by, written whenever the name is."""
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        key = names.sort_key(model_instance.name)
+        setattr(model_instance, self.attname, key)
+        return key
+
+
+class SearchKeys(ArrayField):  # type: ignore[type-arg]
+    """What the name is found by, written whenever the name is."""
+
+    def pre_save(self, model_instance: Any, add: bool) -> list[str]:
+        keys = names.search_keys(model_instance.name, model_instance.community_id)
+        setattr(model_instance, self.attname, keys)
+        return keys
+
+
 # A person known to the office. Never deleted; one entered twice points to the other (`merged_into`).
-@pghistory.track()
+@pghistory.track(exclude=["keys", "last_contact_at"])
 class Person(models.Model):
     community = models.ForeignKey(Community, models.PROTECT, related_name="people", verbose_name=_("community"))
     name = models.CharField(_("name"), max_length=60)
     # Chinese names sort by this: pinyin without tones.
-    sort_key = models.CharField(max_length=120, blank=True, editable=False)
+    sort_key = SortKey(max_length=120, blank=True, editable=False)
+    keys = SearchKeys(models.TextField(), default=list, editable=False)
     address_as = models.CharField(_("addressed as"), max_length=40, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    # Kept by the database as contacts are written: the search lists first who came last.
+    last_contact_at = models.DateTimeField(null=True, editable=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -47,9 +72,17 @@ class Person(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="nobody_is_merged_into_himself"),
         ]
+        # Without a list of what is still to be sorted in: every look would have to read it.
+        indexes = [GinIndex(Func("keys", function="array_to_tsvector"), name="person_keys", fastupdate=False)]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Whoever is given another name is found by that one."""
+        if update_fields is not None and "name" in update_fields:
+            update_fields = {*update_fields, "sort_key", "keys"}
+        super().save(update_fields=update_fields, **kwargs)
 
     def known_as(self) -> "Person":
         """The entry that stands for this person after a merge."""
@@ -77,7 +110,11 @@ class PersonPhone(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person", "number", "extension"], name="one_entry_per_phone"),
         ]
-        indexes = [models.Index(fields=["number"], name="phone_number")]
+        indexes = [
+            models.Index(fields=["number"], name="phone_number"),
+            # From its end: the last four digits, or all but the area code.
+            models.Index(Collate(Reverse("number"), "C"), name="phone_number_from_its_end"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from office.models import Community, Staff
@@ -15,6 +15,11 @@ class SampleQuerySet(models.QuerySet["Sample"]):
     def visible_to(self, user: Staff) -> Self:
         return self.filter(community_id__in=user.community_ids)
 
+    def with_progress(self) -> Self:
+        """With how many contacts there are, and how many of them are still to be looked at."""
+        waiting = Count("contacts", filter=Q(contacts__marked_at=None))
+        return self.annotate(size=Count("contacts"), left=waiting)
+
 
 # The sample of one community and week, drawn on the Monday after it. Drawn once, whatever draws it.
 class Sample(models.Model):
@@ -23,6 +28,10 @@ class Sample(models.Model):
     # The Monday with which the week began that it was drawn from.
     week = models.DateField(_("week from"))
     drawn_at = models.DateTimeField(_("drawn at"))
+
+    # Read along by `with_progress`.
+    size: int
+    left: int
 
     objects = SampleQuerySet.as_manager()
 
@@ -82,3 +91,9 @@ class CheckedContact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sample_id} {self.contact_id}"
+
+    @property
+    def mean(self) -> float | None:
+        """The mean of the three marks."""
+        marks = (self.record_mark, self.etiquette_mark, self.rules_mark)
+        return None if None in marks else sum(mark or 0 for mark in marks) / len(marks)

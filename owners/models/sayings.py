@@ -6,8 +6,15 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from office.models import Staff
+from owners.models.contacts import Channel
+
 
 class PhraseQuerySet(models.QuerySet["Phrase"]):
+    def visible_to(self, user: Staff) -> Self:
+        """All: what is polite is the same in every community."""
+        return self.all()
+
     def in_use(self) -> Self:
         return self.filter(active=True)
 
@@ -43,6 +50,10 @@ class Phrase(models.Model):
 
 
 class EtiquetteQuerySet(models.QuerySet["Etiquette"]):
+    def visible_to(self, user: Staff) -> Self:
+        """All: they are the same in every community."""
+        return self.all()
+
     def in_use(self) -> Self:
         return self.filter(active=True)
 
@@ -67,3 +78,7 @@ class Etiquette(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def get_channel_display(self) -> str:
+        """The channel in words; an office's own word is the word itself."""
+        return str(dict(Channel.choices).get(self.channel, self.channel))

@@ -35,7 +35,7 @@ def make_contact(*, taken_by: Staff | None = None, unit: Unit | None = None, **f
     said = {"name": "王小明", "capacity": Capacity.OWNER, "phone": PHONE, "content": "The door handle is broken."}
     return Contact.objects.create(
         **{
-            "number": numbers.take("C", MONDAY.date()),
+            "number": numbers.take("J", MONDAY.date()),
             "community": community,
             "channel": Channel.HOTLINE,
             "subject": Subject.REPAIR,

@@ -136,11 +136,11 @@ def test_another_communitys_people_are_not_there() -> None:
     assert listed(client, f"{LIST}?q=李") == set()
 
 
-@pytest.mark.parametrize("typed", ["王小", "wang xiao", "138 0013 8000", "+8613800138000"])
+@pytest.mark.parametrize("typed", ["王小", "小明", "wang xiao", "wxm", "138 0013 8000", "+8613800138000", "8000"])
 def test_somebody_is_found_by_name_pinyin_or_phone(typed: str) -> None:
     client, _manager = manager_of(home())
-    make_person("王小明", sort_key="wang xiao ming")
-    make_person("李雷", sort_key="li lei", phone="+8613900139000")
+    make_person("王小明")
+    make_person("李雷", phone="+8613900139001")
     assert listed(client, f"{LIST}?q={typed.replace('+', '%2B')}") == {"王小明"}
 
 

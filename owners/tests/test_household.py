@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from office.models import Role
 from office.tests.factories import make_community, make_promise, make_staff, make_unit
-from owners.households import household
+from owners.households import household, numbers, residents
 from owners.models import Capacity, PersonPhone
 from owners.tests.factories import make_occupancy, make_person
 
@@ -47,6 +47,32 @@ def test_the_household_of_a_day_owners_first(django_assert_num_queries: DjangoAs
         (tenant, []),
     ]
     assert found.promises == [promise]
+
+
+def test_who_was_entered_twice_lives_there_once_with_the_numbers_of_both(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    unit = make_unit("3-2-501")
+    kept = make_person("曹永年", unit=unit, capacity=Capacity.TENANT, phone="+8613900139000")
+    twice = make_person("曹永年", unit=unit, merged_into=kept)
+    PersonPhone.objects.create(person=twice, number="+8613900139000")
+    with django_assert_num_queries(2):
+        (found,) = residents(unit, on=TODAY)
+    assert (found.occupancy.person, found.occupancy.capacity) == (kept, Capacity.OWNER)
+    assert found.numbers == numbers(kept) == ["+8613900139000", "+8613800138000"]
+
+
+def test_who_was_merged_and_lives_there_by_that_entry_alone_is_named_as_the_other() -> None:
+    unit, kept = make_unit("3-2-501"), make_person("曹永年")
+    make_person("曹用年", unit=unit, phone="", merged_into=kept)
+    page = asked(desk(), room="3-2-501")
+    assert ("曹永年" in page, "曹用年" in page, page.count("138****8000")) == (True, False, 1)
+
+
+def test_a_home_where_nobody_lives_asks_for_no_numbers(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    unit = make_unit("3-2-501")
+    with django_assert_num_queries(1):
+        assert residents(unit, on=TODAY) == []
 
 
 @pytest.mark.parametrize("spelling", ["3-2-501", "3栋2单元501", "3-2-0501", "３－２－５０１"])
