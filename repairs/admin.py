@@ -14,7 +14,7 @@ from office.admin.base import DeskAdmin, DeskInline, VisibleFilter, serves_every
 from office.admin.ledger import LedgerAdmin, MoveAdmin, record_link
 from owners import phones
 from repairs.ages import AGES
-from repairs.models import Category, PriceItem, Repair, Verb, WorkOrder
+from repairs.models import Category, PriceItem, ProblemText, Repair, Verb, WorkOrder
 
 MoveAdmin.words.update({**dict(Verb.choices), **dict(Repair.Status.choices)})
 
@@ -22,7 +22,8 @@ MoveAdmin.words.update({**dict(Verb.choices), **dict(Repair.Status.choices)})
 class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Category
-        fields: ClassVar = ["parent", "name", "kind", "urgent", "leak", "safety", "ours", "position", "active"]
+        fields: ClassVar = ["parent", "name", "kind", "urgent", "leak", "safety", "ours", "stop_answer", "stop_kind",
+                            "position", "active"]  # fmt: skip
 
     def clean_parent(self) -> Category | None:
         """The tree has two levels: a group and what stands in it."""
@@ -138,3 +139,28 @@ class RepairAdmin(LedgerAdmin):
     @admin.display(description=_("phone"))
     def masked_phone(self, repair: Repair) -> str:
         return phones.mask(repair.caller_phone) if repair.caller_phone else ""
+
+
+class TextForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = ProblemText
+        fields: ClassVar = ["key", "text", "category", "position", "active"]
+
+
+@admin.register(ProblemText)
+class ProblemTextAdmin(DeskAdmin):
+    """Problem texts 常用描述: the same in every community."""
+
+    form = TextForm
+    list_display = ("key", "text", "category", "position", "in_use")
+    list_filter = ("active", ("category", VisibleFilter))
+    list_select_related = ("category__parent",)
+    list_per_page = 200
+    search_fields = ("key", "text")
+    ordering = ("position", "key")
+    in_use = shown("active", _("in use"))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "category":
+            kwargs["queryset"] = Category.objects.offered()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -1,27 +1,30 @@
-"""Who can be sent: the active crew of a community, and how much each has in hand."""
+"""Who can be sent: the active crew of a community, who of it is on duty, and how much each has in hand."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count
 
-from office.models import Community, Role, Staff
+from office.models import Community, Duty, Role, Staff
 from repairs.models import Repair, WorkOrder
 
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody of the crew with the number of jobs that are in his hands now."""
+    """Somebody of the crew with the number of jobs that are in his hands now; whether he is on call (RC-13)."""
 
     staff: Staff
     jobs: int
+    on_duty: bool
 
 
-def available(community: Community) -> list[Member]:
-    """Everybody who could be sent, by team, in each whoever has least to do first; two statements."""
+def available(community: Community, now: datetime) -> list[Member]:
+    """Everybody who could be sent: who is on duty first, in each case whoever has least to do; three statements."""
     crew = Staff.objects.at(community).with_role(Role.CREW)
     jobs = _jobs(community)
-    members = [Member(staff, jobs.get(staff.pk, 0)) for staff in crew]
-    return sorted(members, key=lambda member: (member.staff.team, member.jobs, member.staff.name))
+    duty = set(Duty.objects.on_at([community], now).filter(post=Duty.Post.CREW).values_list("staff", flat=True))
+    members = [Member(staff, jobs.get(staff.pk, 0), staff.pk in duty) for staff in crew]
+    return sorted(members, key=lambda row: (not row.on_duty, row.jobs, row.staff.team, row.staff.name))
 
 
 def _jobs(community: Community) -> dict[int, int]:

@@ -96,7 +96,7 @@ class RegisterFilter(filters.FilterSet):
             del self.filters["community"]
 
     def of_status(self, qs: RepairQuerySet, name: str, value: str) -> RepairQuerySet:
-        return qs.open() if value == OPEN else qs.filter(status=value)
+        return qs.unfinished() if value == OPEN else qs.filter(status=value)
 
     def of_urgency(self, qs: RepairQuerySet, name: str, value: str) -> RepairQuerySet:
         return qs.filter(urgent=value == "1")

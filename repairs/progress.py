@@ -46,6 +46,7 @@ WAITS_FOR: dict[str, int] = {
     Status.FINISHED: 7,
     Status.CLOSED: 9,
     Status.VOID: 1,
+    Status.JOINED: 1,
 }
 GATES: dict[int, LazyText] = {5: _("after consent")}
 

@@ -1,4 +1,4 @@
-"""Everything that the page of one repair says, read in five statements beside the repair itself."""
+"""Everything that the page of one repair says, read in six statements beside the repair itself."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,8 +7,9 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
-from office.models import Move, Promise, Staff
-from repairs.models import Quote, Rectification, Repair, Verb, WorkOrder
+from office.models import Move, Promise, Staff, ToldOutside
+from repairs.alike import rising
+from repairs.models import Quote, Rectification, Repair, SharedFault, Verb, WorkOrder
 from repairs.progress import progress
 from repairs.steps import GATES, next_steps
 
@@ -30,7 +31,9 @@ def context(repair: Repair, user: Staff, now: datetime) -> dict[str, Any]:
         "quote": _last_quote(repair),
         "finishing": next((row for row in open_promises if row.rule.startswith("RP-9/")), None),
         "promises": promised,
-        "stages": progress(repair, moves),
+        "stages": progress(repair, moves) if repair.status != Repair.Status.JOINED else [],
+        **_together(repair, moves, now),
+        "told_outside": list(ToldOutside.objects.filter(subject=repair.number).select_related("by").order_by("pk")),
         "moves": [(move, WORDS.get(move.verb, move.verb)) for move in moves],
         "notices": _notices(repair, moves),
         "primary": primary,
@@ -58,6 +61,30 @@ def _notices(repair: Repair, moves: Sequence[Move]) -> list[Rectification]:
     if not any(move.verb == Verb.RECTIFY for move in moves):
         return []
     return list(repair.rectifications.select_related("to").order_by("pk"))
+
+
+def _together(repair: Repair, moves: Sequence[Move], now: datetime) -> dict[str, Any]:
+    """What it has to do with other reports of the same fault, and how often it was urged (RP-10)."""
+    return {
+        "urged": sum(move.verb == Verb.URGE for move in moves),
+        "joined": _joined(repair, moves),
+        "fault": SharedFault.objects.filter(lead=repair).first() if repair.is_shared else None,
+        "rising": _rising(repair, now),
+    }
+
+
+def _joined(repair: Repair, moves: Sequence[Move]) -> list[Repair]:
+    """The reports that are one job with this one, asked for only where the history tells of one (RP-10)."""
+    if not any(move.verb == Verb.JOIN for move in moves):
+        return []
+    return list(repair.joined.order_by("reported_at", "pk"))
+
+
+def _rising(repair: Repair, now: datetime) -> list[Repair]:
+    """The reports of one fault that may be shared, while nobody has been sent to this one."""
+    if repair.status != Repair.Status.REGISTERED or repair.is_shared:
+        return []
+    return rising(repair.building, repair.category, now=now)
 
 
 def _promises(repair: Repair, user: Staff) -> list[Promise]:

@@ -35,7 +35,8 @@ def _with_columns(repairs: RepairQuerySet) -> RepairQuerySet:
     crew = WorkOrder.crew.through.objects.filter(workorder=OuterRef("order_pk")).order_by("pk")
     account = Quote.objects.filter(order__repair=OuterRef("pk"), final=True).order_by("-pk")
     return (
-        repairs.select_related("category__parent")
+        repairs.with_urged()
+        .select_related("category__parent")
         .annotate(
             order_pk=Subquery(newest.values("pk")[:1]),
             order_number=Subquery(newest.values("number")[:1]),

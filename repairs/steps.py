@@ -60,12 +60,16 @@ WORDS: dict[str, Word] = {
     Verb.RETURN_ORDER: Word(_("Order is back")),
     Verb.LOOK_INTO: Word(_("Missing signature looked into")),
     Verb.PRINT: Word(_("Print order"), key="Ctrl+P"),
-    Verb.POSTPONE: Word(_("New appointment")),
+    Verb.POSTPONE: Word(_("New appointment"), key="Alt+T"),
+    Verb.URGE: Word(_("Urge"), at_once=True, key="Alt+U"),
     Verb.PASS_ON: Word(_("Pass on to another crew")),
     Verb.HAND_BACK: Word(_("Take back from the crew")),
     Verb.RAISE: Word(_("Make urgent"), page="raise_urgency"),
     Verb.LOWER: Word(_("Not urgent after all"), page="lower_urgency"),
     Verb.RECATEGORISE: Word(_("Change category")),
+    Verb.JOIN: Word(_("Join to another repair")),
+    Verb.PART: Word(_("Take out again")),
+    Verb.SHARE: Word(_("Open a shared fault")),
     Verb.EXTEND: Word(_("Extend the limit")),
     Verb.VOID: Word(_("Void, with a reason"), last_resort=True),
 }
@@ -79,6 +83,12 @@ PRIMARY: dict[str, str] = {
     Status.AGREED: Verb.FINISH,
     Status.FINISHED: Verb.RETURN_ORDER,
     Status.CLOSED: Verb.RETURN_ORDER,
+}
+# What is offered only while something is owed under a rule.
+NEEDS_OWED: dict[str, str] = {
+    Verb.EXTEND: "RP-9/",
+    Verb.LOOK_INTO: "RP-6/unsigned",
+    Verb.RETURN_ORDER: "RP-7/order-back",
 }
 # What stands above its button.
 GATES: dict[str, LazyText] = {
@@ -119,14 +129,11 @@ def _makes_sense(verb: str, repair: Repair, user: Staff, rules: set[str]) -> boo
             return repair.is_urgent_now and (slip or user.has_perm("repairs.lower_urgency"))
         case Verb.ARRIVE:
             return repair.status not in ARRIVED or "RP-11/appointment" in rules
-        case Verb.EXTEND:
-            return any(rule.startswith("RP-9/") for rule in rules)
-        case Verb.LOOK_INTO:
-            return "RP-6/unsigned" in rules
-        case Verb.RETURN_ORDER:
-            return "RP-7/order-back" in rules
+        case Verb.SHARE:
+            return not repair.is_shared
         case _:
-            return True
+            needed = NEEDS_OWED.get(verb, "")
+            return not needed or any(rule.startswith(needed) for rule in rules)
 
 
 def _steps(verb: str, repair: Repair, owed: Collection[Promise], order: str) -> Iterator[Step]:

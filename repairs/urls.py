@@ -1,10 +1,12 @@
 from django.urls import path
 
 from repairs.views import (
+    asking,
     changes,
     crew,
     dispatching,
     finishing,
+    joining,
     listing,
     money,
     nobody_home,
@@ -12,14 +14,15 @@ from repairs.views import (
     papers,
     prints,
     radio,
-    registering,
 )
 
 app_name = "repairs"
 urlpatterns = [
     path("", listing.listed, name="list"),
-    path("new/", registering.register, name="register"),
-    path("new/category/", registering.category, name="category"),
+    path("new/category/", asking.category, name="category"),
+    path("new/alike/", asking.like, name="alike"),
+    path("new/texts/", asking.problem_texts, name="problem_texts"),
+    path("new/text/", asking.problem_text, name="problem_text"),
     path("orders/<slug:number>/return/", papers.return_order, name="return_order"),
     path("<slug:number>/dispatch/", dispatching.dispatch, name="dispatch"),
     path("<slug:number>/pass_on/", dispatching.pass_on, name="pass_on"),
@@ -33,6 +36,10 @@ urlpatterns = [
     path("<slug:number>/lower_urgency/", changes.lower_urgency, name="lower_urgency"),
     path("<slug:number>/recategorise/", changes.recategorise, name="recategorise"),
     path("<slug:number>/look_into/", changes.look_into, name="look_into"),
+    path("<slug:number>/urge/", joining.urge, name="urge"),
+    path("<slug:number>/join/", joining.join, name="join"),
+    path("<slug:number>/part/", joining.part, name="part"),
+    path("<slug:number>/share/", joining.share, name="share"),
     path("<slug:number>/void/", changes.void, name="void"),
     path("<slug:number>/reveal/", papers.reveal, name="reveal"),
     path("jobs/", crew.jobs, name="jobs"),

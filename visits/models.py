@@ -49,7 +49,9 @@ class CallbackQuerySet(models.QuerySet["Callback"]):
     def for_page(self) -> Self:
         """With everything that the desk needs to call: the repair, who did it, what it cost; one statement."""
         crew = Staff.objects.filter(orders=OuterRef("completion__order")).order_by("pk")
-        account = Quote.objects.filter(order=OuterRef("completion__order"), final=True).order_by("-version")
+        # Of a joined report the order is another household's, and so is what it cost (RP-10).
+        own = {"order": OuterRef("completion__order"), "order__repair": OuterRef("repair")}
+        account = Quote.objects.filter(**own, final=True).order_by("-version")
         shown = (
             "promise__limit", "promise__community", "promise__department", "promise__ended_by", "repair__category",
             "repair__person", "completion__order__department", "made_by", "rectification",

@@ -18,9 +18,12 @@ from repairs.actions.finishing import (
     make_safe,
     return_order,
 )
+from repairs.actions.joining import enter_joined, join, part
 from repairs.actions.quoting import Line, agree, quote, refuse
 from repairs.actions.rectifying import order_rectification, serve, settle
-from repairs.actions.registering import register
+from repairs.actions.registering import enter
+from repairs.actions.sharing import share
+from repairs.actions.urging import urge
 from repairs.actions.working import (
     accept,
     arrive,
@@ -28,7 +31,6 @@ from repairs.actions.working import (
     hand_back,
     nobody_home,
     note_print,
-    note_reveal,
     pass_on,
     tell_crew,
 )
@@ -43,26 +45,30 @@ __all__ = [
     "arrive",
     "close",
     "dispatch",
+    "enter",
+    "enter_joined",
     "extend",
     "finish",
     "hand_back",
+    "join",
     "look_into",
     "lower_urgency",
     "make_safe",
     "nobody_home",
     "note_print",
-    "note_reveal",
     "order_rectification",
+    "part",
     "pass_on",
     "postpone",
     "quote",
     "raise_urgency",
     "recategorise",
     "refuse",
-    "register",
     "return_order",
     "serve",
     "settle",
+    "share",
     "tell_crew",
+    "urge",
     "void",
 ]

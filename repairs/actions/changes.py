@@ -3,50 +3,56 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from office import promises, statuses
+from office import outbox, promises, statuses
 from office.models import Promise, Staff
-from repairs.actions.owed import (
-    dispatch_rule,
-    extend_to_appointment,
-    finish_rule,
-    next_occurrence,
-    open_promises,
-    owed,
-    promise_appointment,
-)
-from repairs.actions.working import current_order, in_charge
+from repairs.actions.holding import hold
+from repairs.actions.joining import part_all
+from repairs.actions.limits import recompute
+from repairs.actions.owed import open_promises, promise_appointment
+from repairs.actions.working import crew_of, current_order, supersede_paper
 from repairs.models import Category, Repair, Verb
 from repairs.models.allowed import check
-
-ARRIVING = ("RP-11/on-site", "RP-11/acknowledge")
 
 
 class NotAllowed(Exception):
     """The person has not the right to this; its text says who has."""
 
 
-def _hold(repair: Repair) -> None:
-    """Lock the repair and read again what the checks look at: of two people at once the second sees the first."""
-    repair.refresh_from_db(
-        fields=["status", "urgent", "made_safe_at"], from_queryset=Repair.objects.select_for_update()
-    )
-
-
 @transaction.atomic
 def postpone(
     repair: Repair, *, appointment_from: datetime, appointment_until: datetime, by: Staff, now: datetime
 ) -> Repair:
-    """The household asked for another time. Raises InvalidMove once the work is finished."""
-    _hold(repair)
+    """The household asked for another time: the crew hears of it, a printed order holds no more. Raises InvalidMove
+    once the work is finished.
+    """
+    hold(repair)
     check(repair, Verb.POSTPONE)
     repair.appointment_from, repair.appointment_until = appointment_from, appointment_until
     repair.save(update_fields=["appointment_from", "appointment_until"])
     local = repair.community.local(appointment_from)
     statuses.note(repair, verb=Verb.POSTPONE, by=by, now=now, note=f"{local:%m-%d %H:%M}")
-    promise_appointment(repair, holder=in_charge(current_order(repair)), by=by, now=now)
+    order = current_order(repair)
+    crew = crew_of(order)
+    supersede_paper(order, now=now)
+    promise_appointment(repair, holder=next(iter(crew), None), by=by, now=now)
+    _tell_time(repair, [staff for staff in crew if staff != by], now=now)
     return repair
+
+
+def _tell_time(repair: Repair, crew: list[Staff], *, now: datetime) -> None:
+    if crew and repair.appointment_from and repair.appointment_until:
+        start, end = (repair.community.local(at) for at in (repair.appointment_from, repair.appointment_until))
+        text = format_lazy(
+            gettext_lazy("New appointment: {place}, {when} ({number})"),
+            place=repair.place,
+            when=f"{start:%m-%d %H:%M}–{end:%H:%M}",
+            number=repair.number,
+        )
+        outbox.tell(repair.number, text, crew, key=f"time:{repair.number}:{now:%Y%m%d%H%M%S}", now=now)
 
 
 @transaction.atomic
@@ -56,7 +62,7 @@ def extend(repair: Repair, *, reason: str, due_at: datetime, owner_told: str, by
     Raises NotAllowed: the first time the head, a second time only the manager; InvalidMove where nothing is owed or
     it is owed no earlier.
     """
-    _hold(repair)
+    hold(repair)
     finishing = open_promises(repair, "RP-9/")
     if not finishing:
         raise statuses.InvalidMove(_("Nothing is owed that could be extended."))
@@ -78,7 +84,7 @@ def repair_was_extended(repair: Repair) -> bool:
 @transaction.atomic
 def raise_urgency(repair: Repair, why: str, *, by: Staff, now: datetime) -> Repair:
     """Make it urgent: its limits are recomputed from the report (RP-1). Raises InvalidMove."""
-    _hold(repair)
+    hold(repair)
     return _set_urgency(repair, urgent=True, verb=Verb.RAISE, why=why, by=by, now=now)
 
 
@@ -87,7 +93,7 @@ def lower_urgency(repair: Repair, why: str, *, by: Staff, now: datetime) -> Repa
     """Take the urgency away again: by the head on duty or the manager, or as a slip of the pen by its taker before
     it is dispatched (RP-1). Limits are recomputed from the report, alerts raised stay. Raises NotAllowed, InvalidMove.
     """
-    _hold(repair)
+    hold(repair)
     if not may_lower(repair, by):
         raise NotAllowed(_("Only the head or the manager lowers the urgency."))
     return _set_urgency(repair, urgent=False, verb=Verb.LOWER, why=why, by=by, now=now)
@@ -108,7 +114,7 @@ def _set_urgency(repair: Repair, *, urgent: bool, verb: str, why: str, by: Staff
     repair.urgent = urgent
     repair.save(update_fields=["urgent"])
     statuses.note(repair, verb=verb, by=by, now=now, note=why)
-    _recompute(repair, why=why, by=by, now=now)
+    recompute(repair, why=why, by=by, now=now)
     return repair
 
 
@@ -118,7 +124,7 @@ def recategorise(repair: Repair, category: Category, why: str, *, by: Staff, now
 
     Raises NotAllowed, InvalidMove.
     """
-    _hold(repair)
+    hold(repair)
     check(repair, Verb.RECATEGORISE)
     if repair.category == category:
         raise statuses.InvalidMove(_("It has this category already."))
@@ -132,54 +138,25 @@ def recategorise(repair: Repair, category: Category, why: str, *, by: Staff, now
     repair.save(update_fields=["category", "kind", "leak", "safety", "urgent"])
     note = f"{category}：{why}"
     statuses.note(repair, verb=Verb.LOWER if lowers else Verb.RECATEGORISE, by=by, now=now, note=note)
-    _recompute(repair, why=note, by=by, now=now)
+    recompute(repair, why=note, by=by, now=now)
     return repair
-
-
-def _recompute(repair: Repair, *, why: str, by: Staff, now: datetime) -> None:
-    urgent = repair.urgent and repair.made_safe_at is None
-    for promise in open_promises(repair, "RP-9/finish", "RP-11/dispatch"):
-        finishing = promise.rule.startswith("RP-9/")
-        rule = finish_rule(repair, promise.base_at or now) if finishing else dispatch_rule(repair)
-        if rule != promise.rule:
-            promises.replace_by(promise, rule=rule, by=by, why=why, now=now, urgent=urgent)
-    if urgent:
-        _promise_arriving(repair, by=by, now=now)
-    else:
-        promises.release_all(open_promises(repair, *ARRIVING), by=by, why=why, now=now)
-        extend_to_appointment(repair, by=by, now=now)
-
-
-def _promise_arriving(repair: Repair, *, by: Staff, now: datetime) -> None:
-    """What an urgent repair owes until the crew is on site, as far as it is not owed yet (RP-11)."""
-    order = current_order(repair)
-    starts: dict[str, datetime] = {}
-    if repair.status in (Repair.Status.REGISTERED, Repair.Status.DISPATCHED, Repair.Status.ACCEPTED):
-        starts["RP-11/on-site"] = repair.counts_from
-    if repair.status == Repair.Status.DISPATCHED and order.dispatched_at:
-        starts["RP-11/acknowledge"] = order.dispatched_at
-    known = {row.rule for row in open_promises(repair, *ARRIVING)}
-    holder = in_charge(order)
-    asked = [
-        owed(repair, rule, start, occurrence=next_occurrence(repair, rule), holder=holder)
-        for rule, start in starts.items()
-        if rule not in known
-    ]
-    promises.make(asked, by=by, now=now)
 
 
 @transaction.atomic
 def void(repair: Repair, why: str, *, by: Staff, now: datetime) -> Repair:
-    """Void a repair that need not be done; never deleted, owes no callback (CB-1). Raises InvalidMove."""
+    """Void a repair that need not be done; never deleted, owes no callback (CB-1). What was joined to it becomes a
+    report of its own again (RP-10). Raises InvalidMove.
+    """
     statuses.move(repair, Repair.Status.VOID, verb=Verb.VOID, by=by, now=now, note=why)
     promises.release_all(open_promises(repair, ""), by=by, why=why, now=now)
+    part_all(repair, why, by=by, now=now)
     return repair
 
 
 @transaction.atomic
 def look_into(repair: Repair, why: str, *, by: Staff, now: datetime) -> Repair:
     """The head looked into it that nobody signed, and notes `why` (RP-6). Raises InvalidMove: nothing waits."""
-    _hold(repair)
+    hold(repair)
     check(repair, Verb.LOOK_INTO)
     asked = open_promises(repair, "RP-6/")
     if not asked:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from office import clock, promises, statuses
 from office.models import Staff
+from repairs.actions.completing import complete, finish_joined, make_joined_safe
 from repairs.actions.owed import dispatch_rule, next_occurrence, open_promises, owed
 from repairs.actions.quoting import Line, current_quote, hold, lines_of, total_of, write_quote
-from repairs.actions.working import current_order, in_charge
-from repairs.models import Completion, Quote, Repair, Verb, WorkOrder
+from repairs.actions.working import current_order, in_charge, next_order
+from repairs.models import Quote, Repair, Verb, WorkOrder
 from repairs.models.allowed import check
 from repairs.models.orders import new_token
 
@@ -49,7 +50,7 @@ def finish(
     """Finish the work at `finished_at`, the crew's own time, which decides whether it was in time (RP-9).
 
     The account is what was agreed, or `lines` that cost no more, or nothing for the reason `free`. Starts the
-    callbacks and owes the paper within its limit. Raises NeedsConsent, InvalidMove.
+    callbacks, of joined reports too, and owes the paper within its limit. Raises NeedsConsent, InvalidMove.
     """
     hold(repair)
     check(repair, Verb.FINISH)
@@ -66,7 +67,9 @@ def finish(
     )
     _end_order(order, findings, finished_at)
     _sign(order, signature, now)
-    complete(repair, order, at=finished_at, urgent=repair.urgent and repair.made_safe_at is None, now=now)
+    urgent = repair.urgent and repair.made_safe_at is None
+    complete(repair, order, at=finished_at, urgent=urgent, now=now)
+    finish_joined(repair, order, at=finished_at, urgent=urgent, by=by, now=now)
     _settle_promises(repair, order, signature, by=by, now=now, finished_at=finished_at)
     return repair
 
@@ -129,13 +132,6 @@ def _head(order: WorkOrder) -> Staff | None:
     return (department.head or department.deputy) if department else None
 
 
-def complete(repair: Repair, order: WorkOrder, *, at: datetime, urgent: bool, now: datetime) -> Completion:
-    """Mark that something was completed at `at`; the sweep of the callbacks finds it by its marker."""
-    return Completion.objects.create(
-        repair=repair, order=order, round=repair.completions.count() + 1, at=at, urgent=urgent, follow_up_at=now
-    )
-
-
 @transaction.atomic
 def make_safe(repair: Repair, *, findings: str, permanent_on: date, by: Staff, now: datetime) -> Repair:
     """排险完成: the danger is removed (RP-9). Keeps the urgent limit and starts CB-2; the permanent repair goes on as
@@ -159,6 +155,7 @@ def make_safe(repair: Repair, *, findings: str, permanent_on: date, by: Staff, n
     )
     _end_order(order, findings, now, made_safe=True)
     complete(repair, order, at=now, urgent=True, now=now)
+    make_joined_safe(repair, order, by=by, now=now)
     promises.keep_all(open_promises(repair, "RP-9/", "RP-11/"), by=by, now=now)
     _plan_the_rest(repair, permanent_on, by=by, now=now)
     return repair
@@ -171,12 +168,6 @@ def _plan_the_rest(repair: Repair, permanent_on: date, *, by: Staff, now: dateti
     rule = dispatch_rule(repair)
     occurrence = next_occurrence(repair, rule)
     promises.make([owed(repair, "RP-9/told", told), owed(repair, rule, now, occurrence=occurrence)], by=by, now=now)
-
-
-def next_order(repair: Repair) -> WorkOrder:
-    """The next work order of the same repair: its number ends in -2, -3 …"""
-    sequence = current_order(repair).sequence + 1
-    return WorkOrder.objects.create(repair=repair, sequence=sequence, number=f"{repair.number}-{sequence}")
 
 
 @transaction.atomic

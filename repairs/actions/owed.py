@@ -12,8 +12,16 @@ from repairs.models import Repair
 FINISH_RULES = ["RP-9/finish-urgent", "RP-9/finish-safety", "RP-9/finish-leak", "RP-9/finish"]
 
 
-def owed(repair: Repair, rule: str, base_at: datetime, *, occurrence: str = "1", holder: Staff | None = None) -> Owed:
-    """A promise of this repair under `rule`, counted from `base_at`."""
+def owed(
+    repair: Repair,
+    rule: str,
+    base_at: datetime,
+    *,
+    occurrence: str = "1",
+    holder: Staff | None = None,
+    due_at: datetime | None = None,
+) -> Owed:
+    """A promise of this repair under `rule`, counted from `base_at`; `due_at` overrules the rule's own arithmetic."""
     return Owed(
         rule=rule,
         subject=repair.number,
@@ -25,16 +33,48 @@ def owed(repair: Repair, rule: str, base_at: datetime, *, occurrence: str = "1",
         place=repair.place,
         urgent=repair.urgent and repair.made_safe_at is None,
         holder=holder,
+        due_at=due_at,
     )
 
 
-def finish_rule(repair: Repair, base_at: datetime) -> str:
-    """Which limit for finishing applies: of all that its marks ask for, the one that ends first (RP-9)."""
+def owed_at_first(repair: Repair) -> list[Owed]:
+    """What a report promises when it is taken: dispatch, arrival (urgent), the appointment, the finish (RP-9, RP-11).
+
+    At most one statement, and none where a single limit applies and no appointment was asked for.
+    """
+    start, until = repair.counts_from, repair.appointment_until
+    asked = [owed(repair, dispatch_rule(repair), start)]
+    if repair.urgent:
+        asked.append(owed(repair, "RP-11/on-site", start))
+    if until:
+        asked.append(owed(repair, "RP-11/appointment", until))
+    return [*asked, _finish(repair, start, until)]
+
+
+def _finish(repair: Repair, start: datetime, until: datetime | None) -> Owed:
+    """The limit for finishing; an appointment beyond it extends it to the end of that day from the outset (RP-9)."""
+    rules = _finish_rules(repair)
+    if until is None:
+        return owed(repair, strictest(repair, rules, start), start)
+    limits = TimeLimit.objects.in_force(repair.community, rules)
+    due = {rule: clock.dates(limits[rule], start, repair.community).due_at for rule in rules}
+    rule = min(rules, key=due.__getitem__)
+    day_ends = clock.end_of_day(repair.community.local(until).date(), repair.community)
+    return owed(repair, rule, start, due_at=day_ends if due[rule] < until else None)
+
+
+def _finish_rules(repair: Repair) -> list[str]:
+    """Every limit for finishing that the marks of a repair ask for (RP-9)."""
     asked = ["RP-9/finish"]
     asked += ["RP-9/finish-urgent"] * (repair.urgent and repair.made_safe_at is None)
     asked += ["RP-9/finish-safety"] * repair.safety
     asked += ["RP-9/finish-leak"] * repair.leak
-    return strictest(repair, asked, base_at)
+    return asked
+
+
+def finish_rule(repair: Repair, base_at: datetime) -> str:
+    """Which limit for finishing applies: of all that its marks ask for, the one that ends first (RP-9)."""
+    return strictest(repair, _finish_rules(repair), base_at)
 
 
 def strictest(repair: Repair, rules: list[str], base_at: datetime) -> str:

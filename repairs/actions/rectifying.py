@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from office import numbers, promises, statuses
 from office.models import Staff
 from office.promises import Owed
-from repairs.actions.finishing import complete, next_order
+from repairs.actions.completing import complete
 from repairs.actions.owed import dispatch_rule, finish_rule, open_promises, owed
-from repairs.actions.working import current_order, in_charge
+from repairs.actions.working import current_order, in_charge, next_order
 from repairs.models import Rectification, Repair, Verb, WorkOrder
 
 NOTICE = "CB-9/notice"
@@ -36,7 +36,10 @@ def order_rectification(
         ordered_by=by,
     )
     asked = [owed(repair, NOTICE, now, occurrence=number, holder=by)]
-    if fault == Rectification.Fault.WORK and not repair.is_open:
+    done = repair.status in (Repair.Status.FINISHED, Repair.Status.CLOSED)
+    if fault == Rectification.Fault.WORK and done and repair.lead.is_open:
+        statuses.move(repair, Repair.Status.JOINED, verb=Verb.RECTIFY, by=by, now=now, note=text)
+    elif fault == Rectification.Fault.WORK and done:
         asked += _reopen(repair, text, by=by, now=now)
     else:
         statuses.note(repair, verb=Verb.RECTIFY, by=by, now=now, note=text)
@@ -45,6 +48,8 @@ def order_rectification(
 
 
 def _reopen(repair: Repair, text: str, *, by: Staff, now: datetime) -> list[Owed]:
+    """The repair is to be done again: by itself, were it joined; what is joined to it and still called back waits."""
+    _let_joined_wait(repair, text, by=by, now=now)
     statuses.move(
         repair,
         Repair.Status.REGISTERED,
@@ -54,11 +59,20 @@ def _reopen(repair: Repair, text: str, *, by: Staff, now: datetime) -> list[Owed
         note=text,
         appointment_from=None,
         appointment_until=None,
+        joined_to=None,
     )
     occurrence = f"rework {next_order(repair).sequence}"
     return [
         owed(repair, rule, now, occurrence=occurrence) for rule in (dispatch_rule(repair), finish_rule(repair, now))
     ]
+
+
+def _let_joined_wait(lead: Repair, text: str, *, by: Staff, now: datetime) -> None:
+    """Callers who are not done with are called back once the work was done again (RP-10)."""
+    rows = lead.joined.select_for_update(of=("self",)).filter(status=Repair.Status.FINISHED)
+    for report in rows.order_by("pk"):
+        statuses.move(report, Repair.Status.JOINED, verb=Verb.RECTIFY, by=by, now=now, note=text)
+        report.completions.update(follow_up_at=None)
 
 
 def rectification_number(repair: Repair, now: datetime) -> str:

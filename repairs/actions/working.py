@@ -15,8 +15,27 @@ from repairs.models.allowed import ARRIVED, check
 
 
 def current_order(repair: Repair) -> WorkOrder:
-    """The newest work order: the one that is out or goes out next."""
-    return repair.orders.latest("sequence")
+    """The newest work order: the one that is out or goes out next; of a joined report, that of its job."""
+    return repair.lead.orders.latest("sequence")
+
+
+def next_order(repair: Repair) -> WorkOrder:
+    """The next work order of the same repair: its number ends in -2, -3 …; in -1 where it had none of its own."""
+    last = repair.orders.order_by("-sequence").first()
+    sequence = last.sequence + 1 if last else 1
+    return WorkOrder.objects.create(repair=repair, sequence=sequence, number=f"{repair.number}-{sequence}")
+
+
+def crew_of(order: WorkOrder) -> list[Staff]:
+    """Who was sent with it, whoever was named first comes first."""
+    sent = WorkOrder.crew.through.objects.filter(workorder=order).select_related("staff").order_by("pk")
+    return [row.staff for row in sent]
+
+
+def supersede_paper(order: WorkOrder, *, now: datetime) -> None:
+    """What holds now is no longer what the printed order says: the paper that is out is not valid any more (RP-3)."""
+    printed = WorkOrder.objects.filter(pk=order.pk, printed__gt=0, superseded_at=None)
+    printed.update(superseded_at=now, issue=F("issue") + 1)
 
 
 def in_charge(order: WorkOrder) -> Staff | None:
@@ -115,7 +134,9 @@ def hand_back(repair: Repair, why: str, *, by: Staff, now: datetime) -> Repair:
     """退单: the crew gives the job back to the dispatcher, who owes a dispatch again, from now. Raises InvalidMove."""
     check(repair, Verb.HAND_BACK)
     statuses.move(repair, Repair.Status.REGISTERED, verb=Verb.HAND_BACK, by=by, now=now, note=why)
-    current_order(repair).crew.clear()
+    order = current_order(repair)
+    order.crew.clear()
+    supersede_paper(order, now=now)
     open_rows = open_promises(repair, "RP-9/", "RP-11/")
     promises.release_all([row for row in open_rows if row.rule == "RP-11/acknowledge"], by=by, why=why, now=now)
     promises.hand_to(open_rows, None)
@@ -132,7 +153,7 @@ def pass_on(repair: Repair, crew: Sequence[Staff], why: str, *, by: Staff, now: 
         raise statuses.InvalidMove(_("They have it already."))
     names = "、".join(staff.name for staff in crew)
     statuses.move(repair, Repair.Status.DISPATCHED, verb=Verb.PASS_ON, by=by, now=now, note=f"{names}：{why}")
-    _assign(repair, crew, by=by, now=now)
+    supersede_paper(_assign(repair, crew, by=by, now=now), now=now)
     promises.release_all(open_promises(repair, "RP-11/acknowledge"), by=by, why=why, now=now)
     _promise_acknowledgement(repair, crew[0], by=by, now=now)
     return repair
@@ -157,19 +178,16 @@ def nobody_home(
         appointment_from=appointment_from,
         appointment_until=appointment_until,
     )
-    promise_appointment(repair, holder=in_charge(current_order(repair)), asked=False, by=by, now=now)
+    order = current_order(repair)
+    supersede_paper(order, now=now)
+    promise_appointment(repair, holder=in_charge(order), asked=False, by=by, now=now)
     return repair
 
 
 @transaction.atomic
 def note_print(order: WorkOrder, *, by: Staff, now: datetime) -> WorkOrder:
-    """Count a printing of the order: from the second on the paper says which it is."""
-    WorkOrder.objects.filter(pk=order.pk).update(printed=F("printed") + 1)
-    order.refresh_from_db(fields=["printed"])
+    """Count a printing of the order: from the second on the paper says which it is, and it holds again."""
+    WorkOrder.objects.filter(pk=order.pk).update(printed=F("printed") + 1, printed_at=now, superseded_at=None)
+    order.refresh_from_db(fields=["printed", "printed_at", "superseded_at"])
     statuses.note(order.repair, verb=Verb.PRINT, by=by, now=now, note=f"{order.number} #{order.printed}")
     return order
-
-
-def note_reveal(repair: Repair, *, by: Staff, now: datetime) -> None:
-    """Log that somebody looked at the caller's full number."""
-    statuses.note(repair, verb=Verb.REVEAL, by=by, now=now)

@@ -14,12 +14,12 @@ from office import clock
 from office.fields import DeskCharField, DeskDateField, DeskForm
 from office.models import Move, Staff
 from repairs.crews import Member
-from repairs.forms.appointments import AppointmentForm
+from repairs.forms.appointments import AppointmentForm, next_windows, windows
 from repairs.forms.categories import CategoryForm
 from repairs.models import Repair, Verb
 
 # What changes nothing for anybody else.
-HARMLESS = [Verb.REVEAL, Verb.PRINT]
+HARMLESS = [Verb.PRINT]
 WORDS = dict(Verb.choices)
 
 
@@ -107,16 +107,32 @@ class TellForm(VerbForm):
 
 
 class PostponeForm(VerbForm, AppointmentForm):
-    """The time that the household asks for."""
+    """The time that the household asks for: one of those at which the crew usually comes, or any other."""
 
     verb = Verb.POSTPONE
+    window = forms.ChoiceField(
+        label=_("When"),
+        required=False,
+        error_messages={"invalid_choice": _("This time is not offered any more. Choose another.")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["appointment"].required = True
+        self.times = {row.key: row for row in windows(self.repair.community, self.now)}
+        self.offered = next_windows(self.repair.community, self.now)
+        self.fields["window"].choices = [(key, str(row)) for key, row in self.times.items()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not self.errors and not data["window"] and not data["appointment"]:
+            self.add_error("appointment", _("Choose a time."))
+        return data
 
     def answers(self) -> dict[str, Any]:
-        return self.window()
+        chosen = self.times.get(self.cleaned_data["window"])
+        if chosen:
+            return {"appointment_from": chosen.start, "appointment_until": chosen.end}
+        return self.appointed()
 
 
 class ExtendForm(VerbForm):
@@ -189,8 +205,14 @@ class CrewForm(VerbForm):
 
 
 class DispatchForm(CrewForm):
+    """Whoever stands first in the list goes, unless somebody else is chosen."""
+
     verb = Verb.DISPATCH
     told = forms.BooleanField(label=_("Told by radio just now"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["crew"].initial = next(iter(self.members), None)
 
     @property
     def told_how(self) -> str:

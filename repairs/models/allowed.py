@@ -8,6 +8,8 @@ from repairs.models.repairs import IN_HAND, Repair, Status, Verb
 
 ARRIVED = frozenset({Status.ON_SITE, Status.QUOTED, Status.AGREED})
 OPEN = frozenset({Status.REGISTERED, *IN_HAND})
+# Joined to another while no price has been named.
+UNPRICED = frozenset({Status.REGISTERED, Status.DISPATCHED, Status.ACCEPTED, Status.ON_SITE})
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,11 @@ ALLOWED: dict[str, Allowed] = {
     Verb.RAISE: Allowed("repairs.raise_urgency", OPEN),
     Verb.LOWER: Allowed("repairs.raise_urgency", OPEN),
     Verb.RECATEGORISE: Allowed("repairs.register", OPEN),
-    Verb.VOID: Allowed("repairs.void", OPEN - {Status.AGREED}),
+    Verb.VOID: Allowed("repairs.void", (OPEN - {Status.AGREED}) | {Status.JOINED}),
+    Verb.URGE: Allowed("repairs.register", OPEN | {Status.JOINED}),
+    Verb.JOIN: Allowed("repairs.join", UNPRICED),
+    Verb.PART: Allowed("repairs.join", {Status.JOINED}),
+    Verb.SHARE: Allowed("repairs.join", OPEN),
     Verb.RETURN_ORDER: Allowed("repairs.return_order", OPEN | {Status.FINISHED, Status.CLOSED}),
     Verb.LOOK_INTO: Allowed("repairs.look_into", OPEN | {Status.FINISHED, Status.CLOSED}),
     Verb.PRINT: Allowed("repairs.print", OPEN | {Status.FINISHED, Status.CLOSED}),

@@ -63,6 +63,11 @@ class WorkOrder(models.Model):
     unsigned_why = models.CharField(_("why not signed"), max_length=200, blank=True)
     satisfaction_ticked = models.CharField(_("ticked on the slip"), max_length=10, blank=True)
     printed = models.PositiveSmallIntegerField(_("times printed"), default=0)
+    printed_at = models.DateTimeField(_("printed at"), null=True)
+    # Another appointment or crew than the paper in hand says; empty again once that is printed anew.
+    superseded_at = models.DateTimeField(_("superseded at"), null=True)
+    # Which issue of the paper goes out next: counts up each time a printed one is superseded.
+    issue = models.PositiveSmallIntegerField(_("issue"), default=1, db_default=1)
     returned_at = models.DateTimeField(_("back at"), null=True)
     returned_to = models.ForeignKey(Staff, models.PROTECT, null=True, db_index=False, related_name="+")
 
@@ -83,6 +88,11 @@ class WorkOrder(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def paper_is_superseded(self) -> bool:
+        """Whether the paper that is out names another time or crew than what holds now."""
+        return self.superseded_at is not None
 
 
 # Something about a repair was completed: the danger removed, the work finished, a rectification settled. Each begins

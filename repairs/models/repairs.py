@@ -6,10 +6,11 @@ from typing import ClassVar, Self
 import pghistory
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from office.models import Building, Community, Staff, Unit
+from office.models import Building, Community, Move, OutsideNumber, Staff, ToldOutside, Unit
 from office.pulse import board_pulse
 from office.statuses import StatusModel, refuse_other_moves
 from owners.models import Capacity, Channel, Contact, Person
@@ -48,6 +49,17 @@ class Category(models.Model):
     leak = models.BooleanField(_("leak"), default=False)
     safety = models.BooleanField(_("safety installation"), default=False)
     ours = models.BooleanField(_("ours"), default=True, help_text=_("Not ours: reported to the utility (RP-1)."))
+    # What the caller is told before anything else, and whom the desk rings at once ("people trapped: the lift firm").
+    stop_answer = models.CharField(
+        _("stop answer"), max_length=200, blank=True, help_text=_("Shown at intake when this category is chosen.")
+    )
+    stop_kind = models.CharField(
+        _("ring at once"),
+        max_length=8,
+        choices=OutsideNumber.Kind,
+        blank=True,
+        help_text=_("The numbers outside of this kind are shown with it (RP-11)."),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     active = models.BooleanField(_("in use"), default=True)
 
@@ -94,12 +106,25 @@ class Verb(models.TextChoices):
     RECATEGORISE = "recategorise", _("category changed")
     VOID = "void", _("voided")
     CLOSE = "close", _("closed")
-    REVEAL = "reveal", _("number shown")
+    URGE = "urge", _("urged")
+    JOIN = "join", _("joined")
+    PART = "part", _("on its own again")
+    SHARE = "share", _("shared fault opened")
 
 
 class RepairQuerySet(models.QuerySet["Repair"]):
     def open(self) -> Self:
         return self.filter(status__in=Repair.OPEN)
+
+    def unfinished(self) -> Self:
+        """Nobody is done with it yet: open by itself, or with the one that it is joined to (RP-10)."""
+        return self.filter(status__in=[*Repair.OPEN, Status.JOINED])
+
+    def with_urged(self) -> Self:
+        """Adds `urged`, how many times it was urged."""
+        urges = Move.objects.filter(subject=OuterRef("number"), verb=Verb.URGE).order_by()
+        counted = urges.values("subject").annotate(n=Count("pk")).values("n")
+        return self.annotate(urged=Coalesce(Subquery(counted), 0))
 
     def urgent_now(self) -> Self:
         """Open and still dangerous."""
@@ -112,7 +137,8 @@ class RepairQuerySet(models.QuerySet["Repair"]):
 
     def for_page(self) -> Self:
         """With everything that its page says about itself, in the same statement."""
-        return self.select_related("community", "unit", "category__parent", "contact", "person", "taken_by")
+        shown = ("community", "unit", "building", "category__parent", "contact", "person", "taken_by", "joined_to")
+        return self.select_related(*shown).annotate(is_shared=Q(shared_fault__isnull=False))
 
     def unassigned(self) -> Self:
         return self.filter(status=Repair.Status.REGISTERED)
@@ -137,21 +163,25 @@ class Status(models.TextChoices):
     FINISHED = "finished", _("finished")
     CLOSED = "closed", _("closed")
     VOID = "void", _("void")
+    # One job with another report, which has the order and the promises (RP-10).
+    JOINED = "joined", _("joined")
 
 
 IN_HAND = [Status.DISPATCHED, Status.ACCEPTED, Status.ON_SITE, Status.QUOTED, Status.AGREED]
-# Where a repair may go from where it stands. Back to the dispatcher or on to another crew from anywhere in hand.
+# Where a repair may go from where it stands. Back to the dispatcher or on to another crew from anywhere in hand;
+# joined to another until a price is named.
 _ANYWHERE = {Status.REGISTERED, Status.DISPATCHED, Status.VOID}
 MOVES: dict[str, frozenset[str]] = {
-    Status.REGISTERED: frozenset({Status.DISPATCHED, Status.VOID}),
-    Status.DISPATCHED: frozenset({*_ANYWHERE, Status.ACCEPTED, Status.ON_SITE}),
-    Status.ACCEPTED: frozenset({*_ANYWHERE, Status.ON_SITE}),
-    Status.ON_SITE: frozenset({*_ANYWHERE, Status.ACCEPTED, Status.QUOTED, Status.FINISHED}),
+    Status.REGISTERED: frozenset({Status.DISPATCHED, Status.VOID, Status.JOINED}),
+    Status.DISPATCHED: frozenset({*_ANYWHERE, Status.ACCEPTED, Status.ON_SITE, Status.JOINED}),
+    Status.ACCEPTED: frozenset({*_ANYWHERE, Status.ON_SITE, Status.JOINED}),
+    Status.ON_SITE: frozenset({*_ANYWHERE, Status.ACCEPTED, Status.QUOTED, Status.FINISHED, Status.JOINED}),
     Status.QUOTED: frozenset({*_ANYWHERE, Status.ON_SITE, Status.QUOTED, Status.AGREED}),
     Status.AGREED: frozenset({Status.REGISTERED, Status.DISPATCHED, Status.QUOTED, Status.FINISHED}),
-    Status.FINISHED: frozenset({Status.CLOSED, Status.REGISTERED}),
-    Status.CLOSED: frozenset({Status.REGISTERED}),
+    Status.FINISHED: frozenset({Status.CLOSED, Status.REGISTERED, Status.JOINED}),
+    Status.CLOSED: frozenset({Status.REGISTERED, Status.JOINED}),
     Status.VOID: frozenset(),
+    Status.JOINED: frozenset({Status.REGISTERED, Status.FINISHED, Status.VOID}),
 }
 
 
@@ -183,7 +213,8 @@ class Repair(StatusModel):
     caller_name = models.CharField(_("caller"), max_length=60, blank=True)
     caller_capacity = models.CharField(_("capacity"), max_length=8, choices=Capacity, blank=True)
     caller_phone = models.CharField(_("phone"), max_length=30, blank=True)
-    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    # A word of Channel, or one that the office added itself.
+    channel = models.CharField(_("channel"), max_length=20)
     category = models.ForeignKey(Category, models.PROTECT, db_index=False, verbose_name=_("category"))
     problem = models.CharField(_("problem"), max_length=300)
     urgent = models.BooleanField(_("urgent"), default=False)
@@ -198,6 +229,16 @@ class Repair(StatusModel):
     finished_at = models.DateTimeField(_("finished at"), null=True)
     utility_told_at = models.DateTimeField(_("reported to the utility at"), null=True, blank=True)
     utility_told = models.CharField(_("reported to"), max_length=60, blank=True)
+    # The report whose job this one is part of (RP-10). That one is never joined itself.
+    joined_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, db_index=False, related_name="joined", verbose_name=_("joined to")
+    )
+
+    # Unsaved, from the form that takes the report: who outside was rung at once (RP-11).
+    told_outside: ToldOutside | None = None
+    # Read along by `for_page`: whether it is what a shared fault is about; and by `with_urged`.
+    urged: int
+    is_shared: bool = False
 
     objects = RepairQuerySet.as_manager()
 
@@ -217,6 +258,11 @@ class Repair(StatusModel):
                 | Q(appointment_until__gt=F("appointment_from")),
                 name="appointment_ends_after_it_begins",
             ),
+            models.CheckConstraint(condition=~Q(place=""), name="a_repair_is_somewhere"),
+            models.CheckConstraint(
+                condition=~Q(status="joined") | Q(joined_to__isnull=False), name="joined_means_to_which"
+            ),
+            models.CheckConstraint(condition=~Q(joined_to=F("pk")), name="no_report_is_joined_to_itself"),
         ]
         indexes = [
             models.Index(
@@ -237,6 +283,9 @@ class Repair(StatusModel):
                 fields=["community", "reported_at"], name="repair_unassigned", condition=Q(status="registered")
             ),
             models.Index(fields=["community", "-reported_at", "-id"], name="repair_register"),
+            # What was reported from a building of one kind: duplicates of a place, a fault that many share (RP-10).
+            models.Index(fields=["building", "category", "-reported_at"], name="repair_alike"),
+            models.Index(fields=["joined_to"], name="repair_joined", condition=Q(joined_to__isnull=False)),
             # By a whole number or its beginning (an extension is written behind it).
             models.Index(fields=["caller_phone"], name="repair_phone", opclasses=["varchar_pattern_ops"]),
         ]
@@ -245,9 +294,18 @@ class Repair(StatusModel):
     def __str__(self) -> str:
         return self.number
 
+    def get_channel_display(self) -> str:
+        """The channel in words; an office's own word is the word itself."""
+        return str(dict(Channel.choices).get(self.channel, self.channel))
+
     @property
     def is_open(self) -> bool:
         return self.status in self.OPEN
+
+    @property
+    def lead(self) -> "Repair":
+        """The report that has the job: the one it is joined to, or itself (RP-10)."""
+        return self.joined_to or self
 
     @property
     def is_urgent_now(self) -> bool:

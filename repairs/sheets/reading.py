@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from office.models import Department, Move, Promise, Staff
 from repairs import qr
 from repairs.models import PriceItem, Quote, Repair, Verb, WorkOrder
-from repairs.sheets.sheet import NEW_APPOINTMENT, Sheet
+from repairs.sheets.sheet import SUPERSEDES, Sheet
 
 
 def of_orders(orders: QuerySet[WorkOrder], address: Callable[[WorkOrder], str]) -> list[Sheet]:
@@ -38,7 +38,7 @@ def with_all(orders: QuerySet[WorkOrder]) -> QuerySet[WorkOrder]:
     """Add what an order says of itself, its quotes with their lines, and `newest`, the valid order of its repair."""
     newest = WorkOrder.objects.filter(repair=OuterRef("repair")).order_by("-sequence")
     quotes = Quote.objects.select_related("agreed_heard_by").prefetch_related("lines").order_by("version")
-    shown = ("repair__community", "repair__category__parent", "repair__taken_by", "department")
+    shown = ("repair__community", "repair__category__parent", "repair__taken_by", "repair__joined_to", "department")
     return (
         orders.select_related(*shown)
         .annotate(newest=Subquery(newest.values("number")[:1]))
@@ -90,9 +90,9 @@ def fits(item: PriceItem, repair: Repair) -> bool:
 
 
 def moves_of(repairs: Sequence[Repair]) -> dict[str, list[Move]]:
-    """By number, the printings and the new appointments in their order."""
+    """By number, the printings and what supersedes them, in their order."""
     moves: dict[str, list[Move]] = defaultdict(list)
-    verbs = [Verb.PRINT, *NEW_APPOINTMENT]
+    verbs = [Verb.PRINT, *SUPERSEDES]
     happened = Move.objects.filter(subject__in=[repair.number for repair in repairs], verb__in=verbs)
     for move in happened.select_related("by").order_by("pk"):
         moves[move.subject].append(move)

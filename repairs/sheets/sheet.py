@@ -19,13 +19,14 @@ BLANK, ROOM, TIGHT_ROOM = 4, 8, 5
 PRICES = 130
 # How many lines of text more than a plain sheet has make it crowded, and packed.
 CROWDED, PACKED = 0, 5
-NEW_APPOINTMENT = (Verb.POSTPONE, Verb.NOBODY_HOME)
+# After these a printed order names another time or crew than what holds.
+SUPERSEDES = (Verb.POSTPONE, Verb.NOBODY_HOME, Verb.PASS_ON, Verb.HAND_BACK)
 
 
 @dataclass(frozen=True)
 class Sheet:
     """One order on paper. `department` answers for it, `due_at` is when the work is to be finished; `moves` are the
-    printings and new appointments of its repair, `prices` the lines of the price list for its category.
+    printings of its repair and what supersedes them, `prices` the lines of the price list for its category.
     """
 
     order: WorkOrder
@@ -64,12 +65,18 @@ class Sheet:
         return self.repair.status == Repair.Status.VOID
 
     @property
+    def joined(self) -> str:
+        """The number of the repair that it is one job with; empty where it is its own."""
+        joined = self.repair.status == Repair.Status.JOINED and self.repair.joined_to
+        return joined.number if joined else ""
+
+    @property
     def text_rows(self) -> int:
         """How many rows of text more than a plain sheet it has."""
         more = rows(self.repair.problem, 72) - 1 + min(rows(self.order.findings, 72), 4)
         more += rows(self.repair.caller_name, 20) - 1 + rows("，".join(staff.name for staff in self.crew), 34) - 1
         more += rows(self.repair.place, 26) - 1
-        return more + 2 * bool(self.void or self.superseded_by or self.appointment_changed)
+        return more + 2 * bool(self.void or self.joined or self.superseded_by or self.order.issue > 1)
 
     @property
     def density(self) -> str:
@@ -93,10 +100,12 @@ class Sheet:
         return next(reversed(self.printings), None)
 
     @property
-    def appointment_changed(self) -> bool:
-        """Whether an earlier paper of this order names another time."""
-        first = next(iter(self.printings), None)
-        return first is not None and any(row.verb in NEW_APPOINTMENT and row.pk > first.pk for row in self.moves)
+    def replaces(self) -> Move | None:
+        """The last printing of the issue before this one: that paper is not valid any more."""
+        changes = [row for row in self.moves if row.verb in SUPERSEDES]
+        if self.order.issue == 1 or not changes:
+            return None
+        return next((row for row in reversed(self.printings) if row.pk < changes[-1].pk), None)
 
     @property
     def lines(self) -> list[QuoteLine]:

@@ -1,12 +1,12 @@
 """Rows for tests: categories, prices, repairs, work orders. Bare rows, but for what its name says an action made."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from office import numbers
+from office import numbers, promises
 from office.models import Move, Promise, Role, Staff, Unit
 from office.tests.factories import MONDAY, home, make_staff
 from owners.models import Capacity, Channel, Contact, Subject
@@ -72,14 +72,12 @@ def make_order(repair: Repair, *, crew: Iterable[Staff] = (), **fields: Any) -> 
 def make_registered(
     *, category: Category | None = None, unit: Unit | None = None, by: Staff | None = None, **fields: Any
 ) -> Repair:
-    """A repair taken on MONDAY by the action, with everything that it promises; `form_key` is its contact's."""
+    """A repair taken on MONDAY by the action, with everything that it promises."""
     community = fields.pop("community", None) or (unit.community if unit else home())
     taken_by = by or make_staff(Role.RECEPTION, community=community)
     now = fields.pop("now", MONDAY)
     said = {"channel": Channel.HOTLINE, "name": "王小明", "capacity": Capacity.OWNER, "phone": PHONE}
-    contact = Contact(
-        community=community, subject=Subject.REPAIR, at=now, unit=unit, form_key=fields.pop("form_key", None), **said
-    )
+    contact = Contact(community=community, subject=Subject.REPAIR, at=now, unit=unit, **said)
     repair = Repair(
         **{
             "community": community,
@@ -96,7 +94,17 @@ def make_registered(
             **fields,
         }
     )
-    return actions.register(repair, contact, by=taken_by, now=now)
+    return enter(repair, contact, by=taken_by, now=now)
+
+
+def enter(repair: Repair, contact: Contact, *, by: Staff, now: datetime) -> Repair:
+    """Enter an unsaved repair with its unsaved contact, under the day's next numbers, as the reception screen does."""
+    day = repair.community.local(now).date()
+    contact.number, repair.number = numbers.take_several(["J", "R"], day)
+    contact.taken_by = by
+    contact.save(force_insert=True)
+    promises.make(actions.enter(repair, contact, by=by, now=now), by=by, now=now)
+    return repair
 
 
 def make_dispatched(*crew: Staff, **fields: Any) -> Repair:

@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from office.models import Role
@@ -28,18 +28,15 @@ def test_the_desks_pages_are_accessible(live_server: LiveServer, page: Page, the
     quoted, waiting = make_quoted(unit=unit, urgent=True).number, make_registered(unit=unit).number
     staff = make_staff(Role.MANAGER, theme=theme)
     page.set_viewport_size({"width": width, "height": 768})
-    page.goto(f"{live_server.url}/login/?next=/repairs/new/")
+    page.goto(f"{live_server.url}/login/?next=/repairs/")
     page.fill("[name=username]", staff.username)
     page.fill("[name=password]", PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.locator("[name=room]")).to_be_focused()
-    page.keyboard.press("Control+Enter")
-    page.wait_for_selector(".error-summary")
-    seen = {"/repairs/new/": faults(page)}
+    page.wait_for_url("**/repairs/")
+    seen = {}
     for path in (
         "/repairs/",
         "/repairs/?q=xx",
-        "/repairs/new/?room=3-2-501",
         f"/{quoted}/",
         f"/repairs/{waiting}/dispatch/",
         f"/repairs/{waiting}/extend/",

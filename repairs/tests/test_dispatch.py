@@ -90,10 +90,10 @@ def test_a_second_dispatch_is_refused_and_names_who_was_first() -> None:
     assert list(repair.orders.get().crew.all()) == [crew]
 
 
-def test_a_look_at_the_number_is_not_taken_for_the_first() -> None:
+def test_an_urge_is_not_taken_for_the_first() -> None:
     repair, late = make_registered(), make_staff()
     actions.dispatch(repair, [make_staff(Role.CREW)], by=make_staff(name="林晓燕"), now=SOON)
-    actions.note_reveal(repair, by=make_staff(name="周敏"), now=SOON)
+    actions.urge(repair, by=make_staff(name="周敏"), now=SOON)
     with pytest.raises(InvalidMove, match="林晓燕"):
         actions.dispatch(repair, [make_staff(Role.CREW)], by=late, now=SOON)
 

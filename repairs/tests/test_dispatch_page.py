@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from office.models import Department, Role, Staff
-from office.tests.factories import make_community, make_department, make_staff
+from office.models import Department, Duty, Role, Shift, Staff
+from office.tests.factories import MONDAY, make_community, make_department, make_staff
 from office.tests.threads import together
 from repairs.crews import available
 from repairs.models import Repair
@@ -21,12 +21,19 @@ def crew(**fields: object) -> Staff:
     return make_staff(Role.CREW, **fields)  # type: ignore[arg-type]
 
 
+def on_call(staff: Staff, shift: str = Shift.DAY) -> Duty:
+    """He stands on the roster of MONDAY as crew on call."""
+    found = Department.objects.filter(kind=Department.Kind.ENGINEERING).first()
+    department = found or make_department(Department.Kind.ENGINEERING)
+    return Duty.objects.create(department=department, day=MONDAY.date(), shift=shift, post=Duty.Post.CREW, staff=staff)
+
+
 def send(client: Client, repair: Repair, *staff: Staff, **more: object) -> int:
     names = dict(zip(["crew", "second"], (person.pk for person in staff), strict=False))
     return client.post(f"/repairs/{repair.number}/dispatch/", {**names, **more}).status_code
 
 
-def test_the_crew_is_offered_with_team_and_jobs_in_hand() -> None:
+def test_rc13_the_crew_on_call_is_offered_first_then_whoever_has_least_to_do() -> None:
     idle, busy = crew(team="B", name="idle"), crew(team="B", name="busy")
     plumber, gone = crew(team="A", name="plumber"), crew(is_active=False)
     make_staff(Role.RECEPTION)
@@ -34,8 +41,11 @@ def test_the_crew_is_offered_with_team_and_jobs_in_hand() -> None:
     for status in (Repair.Status.DISPATCHED, Repair.Status.AGREED, Repair.Status.FINISHED):
         make_order(make_repair(status=status), crew=[busy])
     make_order(make_repair(status=Repair.Status.ON_SITE), crew=[plumber], finished_at=repair.reported_at)
-    rows = [(member.staff, member.jobs) for member in available(repair.community)]
-    assert rows == [(plumber, 0), (idle, 0), (busy, 2)]
+    night = crew(team="C", name="night")
+    on_call(busy)
+    on_call(night, shift=Shift.NIGHT)
+    rows = [(row.staff, row.jobs, row.on_duty) for row in available(repair.community, MONDAY)]
+    assert rows == [(busy, 2, True), (plumber, 0, False), (idle, 0, False), (night, 0, False)]
     page = desk().get(f"/repairs/{repair.number}/dispatch/").content.decode()
     assert (busy.name in page, "2 open jobs" in page, f'value="{gone.pk}"' in page) == (True, True, False)
 
@@ -46,6 +56,26 @@ def test_rp4_one_is_sent_and_the_page_leads_back_to_the_record() -> None:
     repair.refresh_from_db()
     assert (response["Location"], repair.status) == (f"/{repair.number}/", Repair.Status.DISPATCHED)
     assert (list(repair.orders.get().crew.all()), repair.orders.get().told_at) == ([plumber], None)
+
+
+def test_rp3_one_key_sends_the_first_of_the_list_and_prints_the_order() -> None:
+    repair, idle = make_registered(), crew(name="idle")
+    make_order(make_repair(status=Repair.Status.DISPATCHED), crew=[crew(name="busy")])
+    page = desk().get(f"/repairs/{repair.number}/dispatch/")
+    assert page.context["form"]["crew"].value() == str(idle.pk)
+    answer = desk().post(f"/repairs/{repair.number}/dispatch/", {"crew": idle.pk, "then": "print"})
+    order = repair.orders.get()
+    assert answer["Location"] == f"/repairs/print/?order={order.number}&printed=1"
+    assert (order.printed, list(order.crew.all()), bool(order.printed_at)) == (1, [idle], True)
+    assert [verb for verb, _status, _note in history(repair)] == ["register", "dispatch", "print"]
+
+
+def test_rp3_what_somebody_else_dispatched_first_is_not_printed_by_the_second() -> None:
+    repair, late = make_registered(), desk()
+    seen = late.get(f"/repairs/{repair.number}/dispatch/").context["form"].last.pk
+    send(desk(), repair, crew())
+    answer = late.post(f"/repairs/{repair.number}/dispatch/", {"crew": crew().pk, "then": "print", "seen": seen})
+    assert (answer["Location"], repair.orders.get().printed) == (f"/{repair.number}/", 0)
 
 
 def test_rp4_two_are_sent_and_told_by_radio_at_once() -> None:
@@ -165,8 +195,8 @@ def test_the_page_costs_the_same_with_one_and_with_three_of_the_crew(
 ) -> None:
     repair, client = make_registered(), desk()
     crew()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"/repairs/{repair.number}/dispatch/")
     make_dispatched(crew(), crew())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"/repairs/{repair.number}/dispatch/")

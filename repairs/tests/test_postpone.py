@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from office.models import Promise, Role
+from office.models import Notice, Promise, Role
 from office.statuses import InvalidMove
 from office.tests.factories import MONDAY, make_staff
 from office.tests.threads import together
@@ -37,6 +37,42 @@ def test_rp11_the_new_time_is_promised_by_whoever_has_the_job() -> None:
     assert history(repair)[-1] == ("postpone", "dispatched", "11-27 14:00")
     assert Promise.objects.get(rule="RP-11/appointment").holder == crew
     assert owes(repair) == {"RP-11/appointment": "11-27 15:15", "RP-9/finish": "12-01 00:00"}
+
+
+def test_rp11_the_crew_hears_of_the_new_time_unless_it_asked_for_it() -> None:
+    first, second = make_staff(Role.CREW, language="en"), make_staff(Role.CREW, language="en")
+    repair = make_dispatched(first, second)
+    actions.postpone(repair, appointment_from=FRIDAY, appointment_until=FRIDAY + HOUR, by=first, now=MONDAY)
+    notice = Notice.objects.get()
+    assert (notice.staff, notice.subject) == (second, repair.number)
+    assert notice.text == f"New appointment: {repair.place}, 11-27 14:00–15:00 ({repair.number})"
+
+
+def test_rp3_a_printed_order_is_superseded_by_it_and_holds_again_when_it_is_printed_anew() -> None:
+    repair, by = make_dispatched(), make_staff()
+    order = repair.orders.get()
+    postpone(repair)
+    order.refresh_from_db()
+    assert (order.issue, order.superseded_at) == (1, None)
+    actions.note_print(order, by=by, now=MONDAY)
+    postpone(repair)
+    postpone(repair, FRIDAY + HOUR)
+    order.refresh_from_db()
+    assert (order.issue, order.superseded_at, order.printed_at) == (2, MONDAY + HOUR, MONDAY)
+    actions.note_print(order, by=by, now=MONDAY + 2 * HOUR)
+    assert (order.issue, order.paper_is_superseded, order.printed_at) == (2, False, MONDAY + 2 * HOUR)
+
+
+@pytest.mark.parametrize("verb", ["pass_on", "hand_back"])
+def test_rp3_so_it_is_by_another_crew(verb: str) -> None:
+    repair = make_dispatched()
+    order = actions.note_print(repair.orders.get(), by=make_staff(), now=MONDAY)
+    if verb == "pass_on":
+        actions.pass_on(repair, [make_staff(Role.CREW)], "wrong trade", by=make_staff(), now=MONDAY + HOUR)
+    else:
+        actions.hand_back(repair, "wrong trade", by=make_staff(), now=MONDAY + HOUR)
+    order.refresh_from_db()
+    assert (order.issue, order.superseded_at) == (2, MONDAY + HOUR)
 
 
 def test_rp11_it_takes_the_place_of_the_time_before() -> None:

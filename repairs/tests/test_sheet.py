@@ -192,10 +192,10 @@ def test_an_order_with_a_newer_one_says_which_is_valid(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_a_printing_after_a_new_appointment_says_that_the_earlier_is_not_valid(client: Client) -> None:
+def test_rp3_a_printing_after_a_new_appointment_says_which_paper_it_replaces(client: Client) -> None:
     staff = sign_in(client, Role.RECEPTION)
     repair = make_dispatched()
-    order, marker = current_order(repair), "New appointment: earlier printings are not valid"
+    order, marker = current_order(repair), "Issue 2, replaces the one of "
     new = {"appointment_from": LATER + timedelta(hours=1), "appointment_until": LATER + timedelta(hours=2)}
     actions.postpone(repair, **new, by=staff, now=LATER)
     assert marker not in press(client, order).content.decode()

@@ -26,13 +26,14 @@ FINISH = promised("RP-9/finish")
 
 def steps(status: str, role: str = Role.RECEPTION, *owed: Promise, **fields: Any) -> tuple[str, list[str]]:
     """The verbs offered: the next one, and the others."""
-    repair = make_repair(status=status, **fields)
+    repair = make_repair(status=status, joined_to=make_repair() if status == S.JOINED else None, **fields)
     primary, others = next_steps(repair, make_staff(role), owed or [FINISH], ORDER)
     return primary.verb if primary else "", [step.verb for step in others]
 
 
-CHANGES = [Verb.PRINT, Verb.POSTPONE]
-LAST = [Verb.RAISE, Verb.RECATEGORISE, Verb.VOID]
+CHANGES = [Verb.PRINT, Verb.POSTPONE, Verb.URGE]
+LAST = [Verb.RAISE, Verb.RECATEGORISE, Verb.JOIN, Verb.SHARE, Verb.VOID]
+PRICED = [Verb.RAISE, Verb.RECATEGORISE, Verb.SHARE]
 CREWED = [Verb.PASS_ON, Verb.HAND_BACK]
 
 
@@ -43,11 +44,12 @@ CREWED = [Verb.PASS_ON, Verb.HAND_BACK]
         (S.DISPATCHED, Verb.ACCEPT, [Verb.TELL_CREW, Verb.ARRIVE, *CHANGES, *CREWED, *LAST]),
         (S.ACCEPTED, Verb.ARRIVE, [Verb.TELL_CREW, *CHANGES, *CREWED, *LAST]),
         (S.ON_SITE, Verb.QUOTE, [Verb.FINISH, Verb.NOBODY_HOME, *CHANGES, *CREWED, *LAST]),
-        (S.QUOTED, Verb.AGREE, [Verb.REFUSE, Verb.QUOTE, *CHANGES, *CREWED, *LAST]),
-        (S.AGREED, Verb.FINISH, [Verb.QUOTE, *CHANGES, *CREWED, Verb.RAISE, Verb.RECATEGORISE]),
+        (S.QUOTED, Verb.AGREE, [Verb.REFUSE, Verb.QUOTE, *CHANGES, *CREWED, *PRICED, Verb.VOID]),
+        (S.AGREED, Verb.FINISH, [Verb.QUOTE, *CHANGES, *CREWED, *PRICED]),
         (S.FINISHED, "", [Verb.PRINT]),
         (S.CLOSED, "", [Verb.PRINT]),
         (S.VOID, "", []),
+        (S.JOINED, "", [Verb.URGE, Verb.PART, Verb.VOID]),
     ],
 )
 def test_rp4_reception_sees_the_next_step_and_what_else_is_allowed(
@@ -58,8 +60,14 @@ def test_rp4_reception_sees_the_next_step_and_what_else_is_allowed(
 
 def test_what_is_not_ones_own_to_do_is_not_offered() -> None:
     assert steps(S.REGISTERED, Role.FINANCE) == ("", [])
-    assert steps(S.DISPATCHED, Role.CREW) == (Verb.ACCEPT, [Verb.ARRIVE, *CHANGES, *CREWED])
+    assert steps(S.DISPATCHED, Role.CREW) == (Verb.ACCEPT, [Verb.ARRIVE, Verb.PRINT, Verb.POSTPONE, *CREWED])
     assert steps(S.FINISHED, Role.FINANCE, promised("RP-7/order-back")) == (Verb.RETURN_ORDER, [])
+
+
+def test_rp10_a_shared_fault_is_opened_once() -> None:
+    repair = make_repair(status=S.REGISTERED)
+    repair.is_shared = True
+    assert Verb.SHARE not in [step.verb for step in next_steps(repair, make_staff())[1]]
 
 
 def test_rp9_the_head_extends_only_what_is_owed() -> None:

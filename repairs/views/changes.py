@@ -23,7 +23,8 @@ from repairs.views.verbs import verb_page
 def postpone(request: HttpRequest, number: str) -> HttpResponse:
     """The household asks for another time."""
     done = _("New appointment noted.")
-    return verb_page(request, number, PostponeForm, actions.postpone, title=_("New appointment"), done=done)
+    title, template = _("New appointment"), "repairs/repair_postpone.html"
+    return verb_page(request, number, PostponeForm, actions.postpone, title=title, done=done, template=template)
 
 
 @permission_required("repairs.extend", raise_exception=True)

@@ -39,7 +39,8 @@ def job(request: HttpRequest, number: str) -> HttpResponse:
     user = signed_in(request)
     repair = get_object_or_404(Repair.objects.visible_to(user).for_page(), number=number)
     order = current_order(repair)
-    his = user.has_perm("repairs.view_register") or order.crew.filter(pk=user.pk).exists()
+    rings = order.crew.filter(pk=user.pk).exists()
+    his = rings or user.has_perm("repairs.view_register")
     context = {
         "now": timezone.now(),
         "repair": repair,
@@ -48,7 +49,8 @@ def job(request: HttpRequest, number: str) -> HttpResponse:
         "promise": crewing.due_first(user, [repair.number], "RP-7/", "RP-9/", "RP-11/").get(repair.number),
         "step": crewing.next_step(repair) if his else None,
         "others": crewing.other_steps(repair, user) if his else [],
-        "telephone": crewing.telephone(repair) if his else "",
+        "joined": repair.joined.filter(status=Repair.Status.JOINED).order_by("pk"),
+        "telephone": crewing.telephone(repair) if rings else "",
     }
     return render(request, "repairs/job_page.html", context)
 

@@ -14,22 +14,24 @@ from repairs.crews import available
 from repairs.forms.verbs import CrewForm, DispatchForm, HandBackForm, PassOnForm
 from repairs.models import Verb
 from repairs.views.jobs import Job, get_job, posted, too_early_or_late
+from repairs.views.prints import print_now
 from repairs.views.verbs import ask, carry_out
 
 
 @permission_required("repairs.dispatch", raise_exception=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def dispatch(request: HttpRequest, number: str) -> HttpResponse:
-    """Choose who goes; told by radio at once or later."""
+    """Choose who goes; told by radio at once or later, and the order printed with it where that is wished."""
     job, user, now = get_job(request, number), signed_in(request), timezone.now()
     if refused := too_early_or_late(request, job, Verb.DISPATCH):
         return refused
-    members = available(job.repair.community)
+    members = available(job.repair.community, now)
     form = DispatchForm(posted(request), repair=job.repair, by=user, now=now, members=members)
     if form.is_valid():
         work = partial(actions.dispatch, job.repair, form.chosen(), by=user, now=now, told_how=form.told_how)
-        carry_out(request, job, work, _sent(form))
-        return job.home()
+        done = carry_out(request, job, work, _sent(form))
+        prints = request.POST.get("then") == "print" and user.has_perm("repairs.print")
+        return print_now(request, [job.order]) if done and prints else job.home()
     return _ask_who(request, job, form, _("Dispatch"))
 
 
@@ -49,7 +51,7 @@ def pass_on(request: HttpRequest, number: str) -> HttpResponse:
     job, user, now = get_job(request, number), signed_in(request), timezone.now()
     if refused := too_early_or_late(request, job, Verb.PASS_ON):
         return refused
-    members = available(job.repair.community)
+    members = available(job.repair.community, now)
     form = PassOnForm(posted(request), repair=job.repair, by=user, now=now, members=members)
     if form.is_valid():
         work = partial(actions.pass_on, job.repair, form.chosen(), form.cleaned_data["why"], by=user, now=now)

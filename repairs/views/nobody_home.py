@@ -26,7 +26,7 @@ def nobody_home(request: HttpRequest, number: str) -> HttpResponse:
     form = NobodyHomeForm(posted(request), repair=job.repair, by=user, now=now)
     if form.is_valid():
         card = form.cleaned_data["card_left"]
-        work = partial(actions.nobody_home, job.repair, **form.window(), card_left=card, by=user, now=now)
+        work = partial(actions.nobody_home, job.repair, **form.appointed(), card_left=card, by=user, now=now)
         carry_out(request, job, work, _("Noted: nobody at home. The new appointment is promised."), form=form)
         return job.home()
     return ask(request, job, form, _("Nobody at home"))

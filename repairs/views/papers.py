@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from office import accesses
+from office.models import Access
 from office.web import signed_in
 from repairs import actions
 from repairs.forms.verbs import ReturnForm
@@ -36,12 +38,11 @@ def return_order(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 @permission_required("owners.reveal_phone", raise_exception=True)
 def reveal(request: HttpRequest, number: str) -> HttpResponse:
-    """Show the caller's number this once; that it was seen is logged."""
-    user = signed_in(request)
-    repair = get_object_or_404(Repair.objects.visible_to(user).for_page(), number=number)
+    """Show the caller's number this once; that it was seen stands in the access log."""
+    repair = get_object_or_404(Repair.objects.visible_to(signed_in(request)).for_page(), number=number)
     if not repair.caller_phone:
         return redirect("record", repair.number)
-    actions.note_reveal(repair, by=user, now=timezone.now())
+    accesses.note(request, repair.number, Access.What.PHONE, now=timezone.now())
     template = "repairs/_phone.html" if request.htmx else "repairs/repair_reveal.html"  # type: ignore[attr-defined]
     response = render(request, template, {"repair": repair, "revealed": True})
     response["Cache-Control"] = "no-store"

@@ -32,7 +32,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     numbers = form.cleaned_data["order"]
     chosen = visible_orders(numbers, user)
     if request.method == "POST":
-        return _count(request, chosen, numbers)
+        return print_now(request, sorted(chosen.select_related("repair"), key=lambda row: numbers.index(row.number)))
     sheets = reading.of_orders(chosen, lambda order: request.build_absolute_uri(f"/q/{order.token}/"))
     sheets.sort(key=lambda sheet: numbers.index(sheet.order.number))
     return render(request, "repairs/workorder_print.html", {"sheets": sheets, "counted": form.cleaned_data["printed"]})
@@ -46,8 +46,9 @@ def visible_orders(numbers: list[str], user: Staff) -> QuerySet[WorkOrder]:
     return chosen
 
 
-def _count(request: HttpRequest, chosen: QuerySet[WorkOrder], numbers: list[str]) -> HttpResponse:
-    orders = list(chosen.select_related("repair"))
+def print_now(request: HttpRequest, orders: list[WorkOrder]) -> HttpResponse:
+    """Count a printing of each of these orders and show them on a page that goes to the printer at once."""
+    numbers = [order.number for order in orders]
     try:
         print_orders(orders, by=signed_in(request), now=timezone.now())
     except InvalidMove as refused:

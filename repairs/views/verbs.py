@@ -30,6 +30,7 @@ def verb_page(
     *,
     title: str,
     done: str,
+    template: str = "repairs/repair_verb.html",
 ) -> HttpResponse:
     """The whole page of a verb that asks its form's questions and gives the answers to its action."""
     job, user, now = get_job(request, number), signed_in(request), timezone.now()
@@ -39,7 +40,7 @@ def verb_page(
     if form.is_valid():
         carry_out(request, job, partial(action, job.repair, **form.answers(), by=user, now=now), done, form=form)
         return job.home()
-    return ask(request, job, form, title)
+    return ask(request, job, form, title, template=template)
 
 
 def ask(

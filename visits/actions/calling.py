@@ -11,7 +11,7 @@ from office.models import Staff
 from repairs.actions import order_rectification
 from repairs.actions.rectifying import rectification_number
 from visits.actions.attempting import head_was_asked, write_attempt
-from visits.actions.rounds import close_when_done, hold, opened, refuse_crew, rest_of, start_second
+from visits.actions.rounds import close_when_done, hold, of_joined, opened, refuse_crew, rest_of, start_second
 from visits.models import Attempt, Callback
 
 
@@ -78,7 +78,8 @@ def _put_right(callback: Callback, said: Said, number: str, *, by: Staff, now: d
     )
     callback.save(update_fields=["rectification"])
     why = _("Begins again after rectification %(number)s") % {"number": number}
-    promises.release_all([row.promise for row in rest_of(callback)], by=by, why=why, now=now)
+    begin_again = [*rest_of(callback), *of_joined(callback)]
+    promises.release_all([row.promise for row in begin_again], by=by, why=why, now=now)
 
 
 @transaction.atomic

@@ -56,6 +56,16 @@ def rest_of(callback: Callback) -> CallbackQuerySet:
     return rows.select_related("promise__community", "promise__limit")
 
 
+def of_joined(callback: Callback) -> CallbackQuerySet:
+    """What is still owed to the callers whose reports were one job with this one and are done again with it (RP-10).
+
+    What was only made safe goes on as it did: those callbacks stay.
+    """
+    rows = Callback.objects.open().filter(repair__joined_to=callback.repair_id, repair__status=Repair.Status.JOINED)
+    rows = rows.filter(completion__order=callback.completion.order_id, completion__order__made_safe=False)
+    return rows.select_related("promise__community", "promise__limit")
+
+
 def start_second(callback: Callback, now: datetime) -> None:
     """The second callback counts from the first one made or released (CB-2)."""
     if callback.step == Callback.Step.FIRST:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from office.models import Move, Promise, Role, Staff
+from office.models import Access, Move, Promise, Role, Staff
 from office.tests.factories import make_department, make_promise, make_staff, make_unit
 from owners.models import Channel
 from owners.tests.factories import make_contact
@@ -116,8 +116,8 @@ def test_a_made_one_shows_what_came_of_it_and_the_number_masked(client: Client, 
 
 
 # ── the number is shown, and that is logged ─────────────────────────────────
-def reveals(row: Callback) -> list[Staff | None]:
-    return [move.by for move in Move.objects.filter(subject=row.repair.number, verb="reveal")]
+def reveals(row: Callback) -> list[Staff]:
+    return [look.by for look in Access.objects.filter(subject=row.repair.number, what=Access.What.PHONE)]
 
 
 @pytest.mark.django_db

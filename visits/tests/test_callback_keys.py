@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from office.models import Move, Role
+from office.models import Access, Role
 from office.tests.factories import PASSWORD, make_staff
 from repairs.models import Rectification
 from visits.models import Attempt, Callback
@@ -99,7 +99,7 @@ def test_the_number_shown_is_logged_once_however_often_the_page_is_loaded(desk: 
     desk.reload()
     desk.reload()
     expect(desk.locator(".dial")).to_contain_text("138 0013 8000")
-    assert Move.objects.filter(subject=rows[0].repair.number, verb="reveal").count() == 1
+    assert Access.objects.filter(subject=rows[0].repair.number).count() == 1
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1024, 1366, 1920])

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from office.models import Promise, Staff
+from office import accesses
+from office.models import Access, Promise, Staff
 from office.web import signed_in
-from repairs.actions import note_reveal
 from repairs.models import Quote
 from visits import saying
 from visits.actions import opened
@@ -27,7 +28,7 @@ def page(
     user = signed_in(request)
     ready = row.promise.is_open and opened(row.promise, now)
     if ready:
-        _log_reveal(request, row, user, now)
+        _log_reveal(request, row, now)
     else:
         request.session.pop(OPEN_CALL, None)
     forms = {"form": form, "release_form": release_form, "ready": ready}
@@ -36,11 +37,11 @@ def page(
     return render(request, "visits/callback_desk.html", context, status=status)
 
 
-def _log_reveal(request: HttpRequest, row: Callback, user: Staff, now: datetime) -> None:
+def _log_reveal(request: HttpRequest, row: Callback, now: datetime) -> None:
     """Log once for each opening that this person sees the whole number, not for each refresh of the page."""
     if row.repair.caller_phone and request.session.get(OPEN_CALL) != row.pk:
         request.session[OPEN_CALL] = row.pk
-        note_reveal(row.repair, by=user, now=now)
+        accesses.note(request, row.repair.number, Access.What.PHONE, now=now, why=_("callback"))
 
 
 def desk_list(user: Staff, now: datetime, here: Callback | None = None) -> dict[str, Any]:
