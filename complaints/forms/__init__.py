@@ -1,0 +1,3 @@
+from complaints.forms.intake import ComplaintForm
+
+__all__ = ["ComplaintForm"]

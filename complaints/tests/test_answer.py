@@ -1,0 +1,138 @@
+"""The 24 h answer (CP-1): what keeps it, what does not, and two people at once."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, InternalError, transaction
+
+from complaints import actions
+from complaints.actions import NotAnonymous, Reply
+from complaints.models import Answer, Complaint
+from complaints.tests.clock import LATER, TOO_LATE
+from complaints.tests.factories import history, make_anonymous, make_complaint, owes, told
+from office.models import Promise, Role
+from office.statuses import InvalidMove
+from office.tests.factories import MONDAY, make_staff
+from office.verbs import NotAllowed
+
+pytestmark = pytest.mark.django_db
+
+How, Outcome = Answer.How, Answer.Outcome
+RECEIVED_ONLY = told(outcome=Outcome.NOT_YET, said="We have received it.")
+NOBODY = Reply(how=How.PHONE, outcome=Outcome.NOBODY)
+
+
+def rows(complaint: Complaint) -> list[tuple[str, str]]:
+    return list(complaint.answers.order_by("pk").values_list("outcome", "said"))
+
+
+def test_cp1_an_answer_about_the_matter_keeps_the_promise() -> None:
+    complaint, manager = make_complaint(), make_staff(Role.MANAGER)
+    written = actions.answer(complaint, told(), by=manager, now=LATER)
+    assert (written.at, written.by, written.how, written.spoken_to, written.said, written.is_answer) == (
+        LATER,
+        manager,
+        How.PHONE,
+        "张桂兰",
+        "Guards from 18:00 on.",
+        True,
+    )
+    stored, kept = Complaint.objects.get(), Promise.objects.get()
+    assert (stored.status, stored.answered_at) == (Complaint.Status.ANSWERED, LATER)
+    assert (kept.outcome, kept.ended_at, kept.ended_by, kept.kept_late) == ("kept", LATER, manager, False)
+    assert history(complaint) == [("take", "received", ""), ("answer", "answered", "Guards from 18:00 on.")]
+
+
+def test_cp1_an_answer_after_24_hours_stays_late_for_ever() -> None:
+    complaint = make_complaint()
+    actions.answer(complaint, told(), by=make_staff(), now=TOO_LATE)
+    assert Promise.objects.get().kept_late is True
+
+
+@pytest.mark.parametrize(
+    ("reply", "note"),
+    [
+        (RECEIVED_ONLY, "We have received it."),
+        (NOBODY, "nobody reached"),
+        (told(outcome=Outcome.NOBODY, said="Rang twice."), "Rang twice."),
+    ],
+)
+def test_cp1_what_is_no_answer_does_not_stop_the_clock(reply: Reply, note: str) -> None:
+    complaint = make_complaint()
+    written = actions.answer(complaint, reply, by=make_staff(), now=LATER)
+    assert (written.is_answer, Complaint.objects.get().answered_at) == (False, None)
+    assert owes(complaint) == {"CP-1/answer": "11-24 10:05"}
+    assert history(complaint)[-1] == ("attempt", "received", note)
+
+
+def test_cp1_an_attempt_and_then_the_answer() -> None:
+    complaint, by = make_complaint(), make_staff()
+    actions.answer(complaint, NOBODY, by=by, now=MONDAY)
+    actions.answer(complaint, told(), by=by, now=LATER)
+    assert rows(complaint) == [("nobody", ""), ("answer", "Guards from 18:00 on.")]
+    assert owes(complaint) == {}
+
+
+@pytest.mark.parametrize(
+    ("how", "said"), [(How.POSTED, "Notice in hall 3."), (How.NOT_ANSWERABLE, "It names no place.")]
+)
+def test_cp1_an_anonymous_one_is_answered_by_a_notice_or_noted_as_not_answerable(how: str, said: str) -> None:
+    complaint = make_anonymous()
+    actions.answer(complaint, told(how=how, said=said, spoken_to=""), by=make_staff(), now=LATER)
+    assert (Complaint.objects.get().status, owes(complaint)) == (Complaint.Status.ANSWERED, {})
+
+
+@pytest.mark.parametrize("how", Answer.ANONYMOUS)
+def test_cp1_whoever_left_his_name_is_not_answered_by_a_notice(how: str) -> None:
+    complaint = make_complaint()
+    with pytest.raises(NotAnonymous, match="speak or write to him"):
+        actions.answer(complaint, told(how=how), by=make_staff(), now=LATER)
+    assert (rows(complaint), owes(complaint)) == ([], {"CP-1/answer": "11-24 10:05"})
+
+
+def test_a_further_answer_is_recorded_beside_the_first() -> None:
+    complaint, by = make_complaint(), make_staff()
+    actions.answer(complaint, told(), by=by, now=MONDAY)
+    actions.answer(complaint, told(said="The barrier is in place."), by=by, now=LATER)
+    assert (len(rows(complaint)), Complaint.objects.get().answered_at) == (2, MONDAY)
+    assert history(complaint)[-1] == ("answer", "answered", "The barrier is in place.")
+
+
+def test_the_same_form_sent_twice_is_one_answer() -> None:
+    complaint, by, once = make_complaint(), make_staff(), told(form_key=uuid4())
+    first, second = (actions.answer(complaint, once, by=by, now=now) for now in (MONDAY, LATER))
+    assert (first == second, len(rows(complaint)), len(history(complaint))) == (True, 1, 2)
+
+
+def test_what_is_void_is_not_answered() -> None:
+    complaint = make_complaint()
+    stale = Complaint.objects.get()
+    actions.void(complaint, "entered twice", by=make_staff(Role.MANAGER, name="周敏"), now=MONDAY)
+    with pytest.raises(InvalidMove, match=r"周敏 was first, at 10:05: this record is now “void”\."):
+        actions.answer(stale, told(), by=make_staff(), now=LATER)
+    assert rows(complaint) == []
+
+
+@pytest.mark.parametrize("role", [Role.CREW, Role.COLLECTOR, Role.FINANCE, Role.COMPANY, Role.ADMINISTRATOR])
+def test_only_who_may_answers(role: str) -> None:
+    complaint = make_complaint()
+    with pytest.raises(NotAllowed):
+        actions.answer(complaint, told(), by=make_staff(role), now=LATER)
+    assert rows(complaint) == []
+
+
+def test_an_answer_is_never_rewritten_or_deleted() -> None:
+    written = actions.answer(make_complaint(), told(), by=make_staff(), now=LATER)
+    for work in (lambda: Answer.objects.update(said="Nothing."), written.delete):
+        with pytest.raises(InternalError, match="append_only"), transaction.atomic():
+            work()
+    assert Answer.objects.get().said == "Guards from 18:00 on."
+
+
+@pytest.mark.parametrize(
+    ("constraint", "reply"),
+    [("an_answer_says_what", told(said="")), ("an_answer_says_to_whom", told(spoken_to=""))],
+)
+def test_the_database_refuses_half_an_answer(constraint: str, reply: Reply) -> None:
+    with pytest.raises(IntegrityError, match=constraint):
+        actions.answer(make_complaint(), reply, by=make_staff(), now=LATER)
