@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # (words, icon, app_model); a heading first.
 Entry = tuple[LazyText, str, str]
@@ -25,8 +26,23 @@ GROUPS: list[tuple[LazyText, list[Entry]]] = [
         [
             (_("Repairs"), "plumbing", "repairs_repair"),
             (_("Callbacks"), "call", "visits_callback"),
+            (_("Complaints"), "feedback", "complaints_complaint"),
             (_("Categories"), "account_tree", "repairs_category"),
+            (_("Problem texts"), "short_text", "repairs_problemtext"),
             (_("Price list"), "payments", "repairs_priceitem"),
+        ],
+    ),
+    (
+        _("Reception"),
+        [
+            (_("Matters handed over"), "forward_to_inbox", "owners_matter"),
+            (pgettext_lazy("reception", "Messages"), "sticky_note_2", "owners_message"),
+            (_("Rent and sale"), "real_estate_agent", "owners_listing"),
+            (_("Contact boxes"), "inbox", "owners_contactbox"),
+            (_("Polite phrases"), "record_voice_over", "owners_phrase"),
+            (_("Etiquette"), "sentiment_satisfied", "owners_etiquette"),
+            (_("Own channels and subjects"), "label", "owners_ownword"),
+            (_("Numbers outside"), "contact_phone", "office_outsidenumber"),
         ],
     ),
     (
@@ -45,6 +61,7 @@ GROUPS: list[tuple[LazyText, list[Entry]]] = [
         _("Records"),
         [
             (_("What happened"), "history", "office_move"),
+            (_("Access log"), "visibility", "office_access"),
             (_("Notices"), "mail", "office_notice"),
             (_("Outgoing messages"), "outgoing_mail", "office_outboxmessage"),
         ],

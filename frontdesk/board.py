@@ -1,6 +1,6 @@
 """The board 工作台: the ledger in order of due time, what nobody has yet, and how much more there is."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import permission_required
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,10 +19,12 @@ from django.views.decorators.http import require_safe
 from frontdesk.frame import pulse_of
 from frontdesk.rows import Row
 from frontdesk.rows import rows as in_words
+from office.duty import on_duty
 from office.models import Department, Promise, Staff
 from office.models.ledger import PromiseQuerySet
 from office.web import signed_in
 from repairs.models import Repair
+from repairs.models.repairs import RepairQuerySet
 
 ROWS = 40
 UNASSIGNED = 12
@@ -83,45 +85,52 @@ def refresh(request: HttpRequest) -> HttpResponse:
 
 
 def context(request: HttpRequest) -> dict[str, object]:
-    """Everything on the board, in four statements beside the frame's."""
+    """Everything on the board, in five statements beside the frame's."""
     user = signed_in(request)
     wanted = asked(request)
     read = pulse_of(request)
     now = read.now
-    mine = user if wanted["mine"] else None
+    departments = _departments(user)
+    duty = on_duty({row.community for row in departments}, now)
+    mine = hands(user, duty) if wanted["mine"] else None
     counted = counts(user, now, mine)
     rows = list(promises(user, str(wanted["due"]), now, mine)[:ROWS])
-    unassigned = list(_unassigned(user))
-    departments = _departments(user)
+    waiting = list(unassigned(user)[:UNASSIGNED])
     return {
         "now": now,
         "seen": read.seen,
         "due": wanted["due"],
         "mine": mine,
         "filters": [(key, label, counted[key], counted[key] > COUNTED) for key, label in FILTERS],
-        "groups": groups(in_words(rows, departments, user, now), counted, now),
+        "groups": groups(in_words(rows, departments, user, now, duty), counted, now),
         "next_due": next((row.due_at for row in rows if row.due_at and row.due_at > now), None),
         "shown": len(rows),
         "total": counted[str(wanted["due"])],
-        "unassigned": [(repair, now - repair.reported_at) for repair in unassigned],
-        "unassigned_urgent": [repair for repair in unassigned if repair.is_urgent_now],
-        "departments": [row for row in departments if row.day_phone or row.night_phone],
+        "unassigned": [(repair, now - repair.reported_at) for repair in waiting],
+        "unassigned_urgent": [repair for repair in waiting if repair.is_urgent_now],
+        "departments": [(row, duty.get(row.pk, ())) for row in departments if row.day_phone or row.night_phone],
     }
 
 
-def promises(user: Staff, due: str, now: datetime, holder: Staff | None = None) -> PromiseQuerySet:
-    """The rows of one filter in the order of the ledger: what is due first comes first."""
+def hands(user: Staff, duty: Mapping[int, Collection[Staff]]) -> Q:
+    """What is in somebody's hands: his own, and what the departments hold for which he is on duty (RC-13)."""
+    departments = [department for department, people in duty.items() if user in people]
+    return Q(holder=user) | Q(holder=None, department__in=departments)
+
+
+def promises(user: Staff, due: str, now: datetime, mine: Q | None = None) -> PromiseQuerySet:
+    """The rows of one filter in the order of the ledger: what is due first comes first. `mine` keeps to `hands`."""
     if due == "waiting":
-        rows = _open(user, holder).filter(due_at=None).order_by("pk")
+        rows = _open(user, mine).filter(due_at=None).order_by("pk")
     else:
         after, until = spans(now)[due]
-        rows = _between(_open(user, holder), after, until).order_by("due_at", "pk")
+        rows = _between(_open(user, mine), after, until).order_by("due_at", "pk")
     return rows.annotate(holder_name=F("holder__name"))
 
 
-def _open(user: Staff, holder: Staff | None) -> PromiseQuerySet:
+def _open(user: Staff, mine: Q | None) -> PromiseQuerySet:
     rows = Promise.objects.visible_to(user).open()
-    return rows.filter(holder=holder) if holder else rows
+    return rows.filter(mine) if mine else rows
 
 
 def _between(rows: PromiseQuerySet, after: datetime, until: datetime) -> PromiseQuerySet:
@@ -142,12 +151,12 @@ def spans(now: datetime) -> dict[str, tuple[datetime, datetime]]:
     }
 
 
-def counts(user: Staff, now: datetime, holder: Staff | None = None) -> dict[str, int]:
+def counts(user: Staff, now: datetime, mine: Q | None = None) -> dict[str, int]:
     """How many rows each filter has, up to a limit, in one statement that stops counting there.
 
     The statement of one span serves all of them: only its two bounds differ.
     """
-    rows = _open(user, holder)
+    rows = _open(user, mine)
     one, bound = _counting(_between(rows, EVER, NEVER))
     waiting, params = _counting(rows.filter(due_at=None))
     by_key = {key: span for key, span in spans(now).items() if key}
@@ -177,13 +186,9 @@ def groups(rows: Iterable[Row], counted: dict[str, int], now: datetime) -> list[
     return [Group(key, label, found[key], counted[key]) for key, label in FILTERS if key and found[key]]
 
 
-def _unassigned(user: Staff) -> Iterable[Repair]:
-    return (
-        Repair.objects.visible_to(user)
-        .unassigned()
-        .select_related("category")
-        .order_by("-urgent", "reported_at")[:UNASSIGNED]
-    )
+def unassigned(user: Staff) -> RepairQuerySet:
+    """What nobody has yet, the most pressing first."""
+    return Repair.objects.visible_to(user).unassigned().select_related("category").order_by("-urgent", "reported_at")
 
 
 def _departments(user: Staff) -> list[Department]:

@@ -97,7 +97,7 @@ _band: dict[frozenset[int], tuple[str, tuple[Any, ...]]] = {}
 
 def _urgent(user: Staff) -> tuple[str, tuple[Any, ...]]:
     """The open urgent repairs that this user may see, the oldest first, as one JSON value; none for the crew."""
-    if not user.has_perm("repairs.view_register"):
+    if not user.community_ids or not user.has_perm("repairs.view_register"):
         return "SELECT '[]'::json", ()
     if user.community_ids not in _band:
         rows = Repair.objects.visible_to(user).urgent_now().with_crew().order_by("reported_at")

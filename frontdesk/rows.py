@@ -1,6 +1,6 @@
 """A row of the ledger, put into words: the board shows forty of them, so the template only fills in what is ready."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,9 +17,20 @@ BUTTONS: list[tuple[str, LazyText]] = [
     ("CB-9", _("Serve")),
     ("CB-8", _("Decide")),
     ("CB-", _("Call back")),
+    ("CP-1", _("Answer")),
     ("RP-11/dispatch", _("Dispatch")),
     ("RP-11/", _("Ask the crew")),
     ("RP-7", _("Order back")),
+    ("RC-4/handover", _("Hand over")),
+    ("RC-4/decision", _("Decide")),
+    ("RC-4/do", _("It is done")),
+    ("RC-4/told", _("Tell the caller")),
+    ("RC-6/told", _("Tell")),
+    ("RC-6/rung-back", _("Ring back")),
+    ("RC-7", _("Open the box")),
+    ("RC-9", _("Look at it")),
+    ("RC-11", _("Ask again")),
+    ("RC-12", _("Ring back")),
 ]
 
 
@@ -44,8 +55,15 @@ class Row:
     pressing: bool
 
 
-def rows(promises: Iterable[Promise], departments: Iterable[Department], user: Staff, now: datetime) -> list[Row]:
-    """The promises in words, in their order. `departments` are all of the user's communities, with these.
+def rows(
+    promises: Iterable[Promise],
+    departments: Iterable[Department],
+    user: Staff,
+    now: datetime,
+    duty: Mapping[int, Sequence[Staff]],
+) -> list[Row]:
+    """The promises in words, in their order. `departments` are all of the user's communities, with these; `duty` says
+    who is on duty, by department.
 
     What many rows share is taken from there rather than built anew for each; `holder_name` came with the promise.
     """
@@ -58,12 +76,12 @@ def rows(promises: Iterable[Promise], departments: Iterable[Department], user: S
         promise.department = by_key.get(promise.department_id or 0)
         if promise.community_id in communities:  # otherwise a new one, still without departments
             promise.community = communities[promise.community_id]
-    return [_row(promise, user, now) for promise in found]
+    return [_row(promise, user, now, duty.get(promise.department_id or 0, ())) for promise in found]
 
 
-def _row(promise: Promise, user: Staff, now: datetime) -> Row:
+def _row(promise: Promise, user: Staff, now: datetime, on_duty: Sequence[Staff]) -> Row:
     state, word = desk.state(promise, now)
-    mine = promise.holder_id == user.pk
+    mine = promise.holder_id == user.pk or (promise.holder_id is None and user in on_duty)
     return Row(
         promise=promise,
         address=reverse("promise", args=[promise.pk]),
@@ -74,13 +92,21 @@ def _row(promise: Promise, user: Staff, now: datetime) -> Row:
         duty=desk.duty(promise),
         why=desk.why_due(promise),
         rule=promise.rule_id,
-        holder=getattr(promise, "holder_name", None) or "—",
+        holder=getattr(promise, "holder_name", None) or in_charge(on_duty),
         department=promise.department.name if promise.department else "",
         community=promise.community.name if len(user.community_ids) > 1 else "",
         button=button(promise.rule),
         overdue=promise.is_overdue(now),
         pressing=mine and promise.due_at is not None and promise.due_at - now <= PRESSING,
     )
+
+
+def in_charge(on_duty: Sequence[Staff]) -> str:
+    """Who has what nobody has in his hands: whoever is on duty, if anybody is (RC-13)."""
+    if not on_duty:
+        return "—"
+    others = f" +{len(on_duty) - 1}" if len(on_duty) > 1 else ""
+    return str(_("on duty: %(name)s") % {"name": f"{on_duty[0].name}{others}"})
 
 
 def button(rule: str) -> str:

@@ -31,6 +31,7 @@ if not DEBUG and (len(SECRET_KEY) < 50 or SECRET_KEY.startswith("django-insecure
 INSTALLED_APPS = [
     "frontdesk.apps.DeskConfig",
     "visits",
+    "complaints",
     "repairs",
     "owners",
     "office",
@@ -131,7 +132,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_HANDLERS = [
-    "office.images.CappedUpload",
+    "office.uploads.CappedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -158,6 +159,7 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat" / "schedule")
 CELERY_BEAT_SCHEDULE = {
     "every-10-seconds-sweep": {"task": "frontdesk.tasks.sweep", "schedule": 10.0, "options": {"expires": 9}},
+    "every-5-seconds-imports": {"task": "owners.tasks.imports", "schedule": 5.0, "options": {"expires": 4}},
 }
 
 # ── what the logs keep: `manage.py up` writes one file per process ──────────

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import connection
 
 from office import outbox, promises, tallies
+from owners.actions import boxes, samples
 from visits import actions as visits
 
 logger = logging.getLogger(__name__)
@@ -20,6 +21,8 @@ WHOLE, CLOCK = "sweep", "clock"
 class Swept:
     """How many rows each part dealt with; None where a part failed, which stops none of the others."""
 
+    openings: int | None
+    samples: int | None
     follow_ups: int | None
     alerts: int | None
     folded: int | None
@@ -32,7 +35,7 @@ class Swept:
 
 
 def run(now: datetime | None = None) -> Swept:
-    """Sweep once: make callbacks, raise alerts, fold tallies, relay the outbox; then leave a heartbeat.
+    """Sweep once: make what is owed, raise alerts, fold tallies, relay the outbox; then leave a heartbeat.
 
     `now` decides what is due and is the database's clock unless it is given; the heartbeat is always the database's.
     Any number of sweeps may run at the same time and one may die at any moment. Raises a database Error only when the
@@ -41,6 +44,8 @@ def run(now: datetime | None = None) -> Swept:
     began = time.monotonic()
     at = now or promises.database_now()
     swept = Swept(
+        openings=_part("openings", lambda: boxes.promise_openings(now=at)),
+        samples=_part("samples", lambda: samples.draw_samples(now=at)),
         follow_ups=_part("follow_ups", lambda: visits.follow_up(now=at)),
         alerts=_part("alerts", lambda: promises.sweep(now=at)),
         folded=_part("folded", tallies.fold),

@@ -12,6 +12,7 @@
   document.addEventListener("keydown", function (event) {
     if (event.isComposing || event.keyCode === 229) return;
     const name = nameOf(event);
+    if (name.length === 1 && event.target.matches("input, select, textarea")) return;  // it is being typed
     const target = document.querySelector('[data-key="' + CSS.escape(name).replace(/\\\+/g, "+") + '"]');
     if (!target || target.disabled) return;
     event.preventDefault();
@@ -78,15 +79,16 @@
     const note = document.getElementById("draft-note");
     if (note) note.hidden = false;
     document.addEventListener("DOMContentLoaded", function () {  // what is looked up beside a field comes back with it
-      form.querySelectorAll("[hx-get]").forEach(function (input) {
+      form.querySelectorAll("input[hx-get], select[hx-get]").forEach(function (input) {
         if (input.value) input.dispatchEvent(new Event("change", { bubbles: true }));
       });
+      document.dispatchEvent(new CustomEvent("draft", { detail: fields }));
     });
   }
 
   const kept = sessionStorage.getItem(DRAFT + location.pathname);
   const form = document.querySelector("form[data-keep]");
-  if (kept && form && !document.querySelector(".error-summary")) restore(form, JSON.parse(kept));
+  if (kept && form && !document.querySelector(".error-summary, [data-saved]")) restore(form, JSON.parse(kept));
   if (!location.pathname.startsWith("/login")) {
     Object.keys(sessionStorage).forEach(function (key) {
       if (key.startsWith(DRAFT)) sessionStorage.removeItem(key);
@@ -111,7 +113,7 @@
   });
 
   document.addEventListener("htmx:configRequest", function (event) {
-    const seen = event.target.querySelector && event.target.querySelector("#board-seen");
+    const seen = event.target.querySelector && event.target.querySelector("[data-seen]");
     if (event.target.hasAttribute("data-live") && seen) event.detail.parameters.seen = seen.value;
   });
 

@@ -116,7 +116,7 @@ class Bench:
             raise RuntimeError(f"the refresh answered {response.status_code}")
 
     def _create(self) -> None:
-        response = self.desk.post("/repairs/new/", self._report())
+        response = self.desk.post("/reception/", self._report())
         if response.status_code != 302:
             raise RuntimeError(f"the repair was not saved: {response.status_code}")
 
@@ -128,10 +128,11 @@ class Bench:
             "community": self.community.pk,
             "name": "Wang",
             "capacity": "owner",
-            "category": self.category,
-            "urgency": "category",
-            "problem": "Kitchen tap does not close",
-            "reported_at": f"{timezone.localtime():%Y-%m-%dT%H:%M}",
+            "content": "Kitchen tap does not close",
+            "then": "save",
+            "case": ["repair-1"],
+            "repair-1-category": self.category,
+            "at": f"{timezone.localtime():%Y-%m-%dT%H:%M}",
         }
 
     def _create_lean(self) -> None:

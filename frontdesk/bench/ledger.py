@@ -28,7 +28,7 @@ def answers(staff: Staff, unit: Unit | None) -> list[Answer]:
     questions = {
         "board": board.promises(staff, "", now)[: board.ROWS],
         "overdue": board.promises(staff, "overdue", now)[: board.ROWS],
-        "in my hands": board.promises(staff, "", now, staff)[: board.ROWS],
+        "in my hands": board.promises(staff, "", now, board.hands(staff, {}))[: board.ROWS],
         "waiting": board.promises(staff, "waiting", now)[: board.ROWS],
         "one unit": Promise.objects.visible_to(staff).open().filter(unit=unit),
         "one record": Promise.objects.of(Promise.objects.order_by("pk")[0].subject),

@@ -10,7 +10,7 @@ from frontdesk.demo.layout import rooms
 from frontdesk.demo.people import make_name, make_phone
 from office.models import Building, Community, Unit
 from owners.models import Capacity, Occupancy, Person, PersonPhone
-from owners.names import sort_key
+from owners.names import search_keys, sort_key
 
 CHUNK = 5000
 
@@ -46,10 +46,10 @@ class Estate:
     """Fills the registers of places and people of one community."""
 
     def __init__(self, community: Community, dice: Dice, today: date) -> None:
-        self.community_id, self.dice, self.today = str(community.pk), dice, today
+        self.community, self.community_id, self.dice, self.today = community, str(community.pk), dice, today
         self.buildings = Sheet(Building, "id community_id number")
         self.units = Sheet(Unit, "id community_id building_id number handed_over_on warranty_until")
-        self.people = Sheet(Person, "id community_id name sort_key address_as")
+        self.people = Sheet(Person, "id community_id name sort_key keys address_as")
         self.phones = Sheet(PersonPhone, "person_id number extension preferred")
         self.stays = Sheet(Occupancy, "unit_id person_id capacity since until")
         self.sheets = [self.buildings, self.units, self.people, self.phones, self.stays]
@@ -103,7 +103,8 @@ class Estate:
     ) -> Resident:
         name, phone = make_name(self.dice, surname), make_phone(self.dice)
         key = self.people.next_id()
-        self.people.add(key, self.community_id, name, sort_key(name), "")
+        keys = ",".join(search_keys(name, self.community.pk))
+        self.people.add(key, self.community_id, name, sort_key(name), f"{{{keys}}}", "")
         self.phones.add(key, phone, "", "t")
         self.stays.add(unit, key, capacity, str(since), str(until) if until else NULL)
         return Resident(key, name, capacity, phone)

@@ -9,12 +9,14 @@ from django.db import connection, transaction
 
 from frontdesk.demo.copying import Copier, continue_numbering
 from frontdesk.demo.course import tell
+from frontdesk.demo.desk import tell_desk
 from frontdesk.demo.dice import Dice
 from frontdesk.demo.estate import Estate, Home
-from frontdesk.demo.lifting import lifted, unstamped
+from frontdesk.demo.lifting import lifted, noted_once, unstamped
 from frontdesk.demo.rain import Rain
 from frontdesk.demo.registers import open_office
 from frontdesk.demo.reports import Plan
+from frontdesk.demo.rostering import put_on_duty
 from frontdesk.demo.times import DAY, Wall
 from frontdesk.demo.world import World
 from office.database import as_owner
@@ -79,9 +81,12 @@ def fill(
             world = _open(accounts, months, seed, now)
             plan = Plan(count, world.first, world.wall, Dice(f"reports {seed}"), recent)
             estate = Estate(world.community, Dice(f"estate {seed}"), world.wall.date(world.wall.now))
-            with unstamped(), lifted(world.tables) if count > MANY else nullcontext():
+            with unstamped(), noted_once(), lifted(world.tables) if count > MANY else nullcontext():
                 _load(world, plan, estate.settle(households), progress)
                 say("keys and indexes")
+            put_on_duty(world.community, now=now)
+            with unstamped():
+                tell_desk(world.community, now=now, seed=seed)
         say("statistics")
         _tidy(world.tables)
     return Filled(world.community, world.sheets.repairs.last, world.ledger.promises.last, world.ledger.open)

@@ -7,6 +7,13 @@ import pgtrigger
 from django.db import connection
 
 STAMP = "office.Move:stamps_itself"
+NOTE = "owners.Contact:last_contact_by_insert"
+# Once for everybody, what the trigger does for each contact.
+LAST_CONTACTS = """
+UPDATE owners_person AS person SET last_contact_at = newest.at
+FROM (SELECT person_id, max(at) AS at FROM owners_contact GROUP BY person_id) AS newest
+WHERE person.id = newest.person_id
+"""
 # What can be taken off and put back, foreign keys first: they need the unique ones. Primary keys stay.
 LIFTED = """
 SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
@@ -39,8 +46,23 @@ def lifted(tables: list[str]) -> Iterator[None]:
 @contextmanager
 def unstamped() -> Iterator[None]:
     """Let the history be written with the times at which it happened, not with that of the loading. Needs the owner."""
-    ((model, stamp),) = pgtrigger.registered(STAMP)
-    table, name = model._meta.db_table, stamp.get_pgid(model)
+    with _without(STAMP):
+        yield
+
+
+@contextmanager
+def noted_once() -> Iterator[None]:
+    """Note the last contacts of everybody at the end, not with each that is loaded. Needs the owner."""
+    with _without(NOTE):
+        yield
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_CONTACTS)
+
+
+@contextmanager
+def _without(name: str) -> Iterator[None]:
+    ((model, trigger),) = pgtrigger.registered(name)
+    table, name = model._meta.db_table, trigger.get_pgid(model)
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {name}")
         yield

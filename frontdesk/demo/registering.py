@@ -1,9 +1,9 @@
 """Somebody came: the contact and, where something is broken, the repair with what is promised at once."""
 
 from frontdesk.demo.case import Case, Status
-from frontdesk.demo.copying import NULL
+from frontdesk.demo.copying import NO, NULL
 from frontdesk.demo.data.problems import INSIDE
-from frontdesk.demo.data.sayings import ASKED, NOT_OURS, WHY_VOID
+from frontdesk.demo.data.sayings import ANSWERED, ASKED, NOT_OURS, WHY_VOID
 from frontdesk.demo.dice import Weighted
 from frontdesk.demo.estate import Home, Resident
 from frontdesk.demo.kinds import Kind
@@ -27,7 +27,8 @@ def ask(world: World, home: Home, at: int) -> None:
     subject, texts = QUESTIONS.pick(world.dice)
     channel, caller, content = CHANNELS.pick(world.dice), world.dice.pick(home.residents), world.dice.pick(texts)
     recorded = _recorded(world, at)
-    _write_contact(world, recorded, channel, subject, at, world.at_the_desk(recorded).id, home.id, caller, content)
+    by = world.at_the_desk(recorded).id
+    _write_contact(world, recorded, channel, subject, at, by, home.id, caller, content, ANSWERED)
 
 
 def _write_contact(
@@ -40,11 +41,12 @@ def _write_contact(
     unit: str,
     caller: Resident,
     content: str,
+    result: str = "",
 ) -> str:
     key = world.sheets.contacts.next_id()
     world.sheets.contacts.add(
         key, world.number("J", recorded), world.community_id, channel, subject, world.wall.text(at), by, unit,
-        caller.id, caller.name, caller.capacity, caller.phone, content,
+        caller.id, caller.name, caller.capacity, caller.phone, content, result, NO, "1",
     )  # fmt: skip
     return key
 

@@ -1,4 +1,4 @@
-"""What an office has before its first day: departments, staff, categories, prices."""
+"""What an office has before its first day: departments, staff, categories, prices, problem texts."""
 
 from datetime import date, datetime
 
@@ -6,10 +6,12 @@ from django.contrib.auth.hashers import make_password
 
 from frontdesk.demo.data.categories import REPAIRS, SERVICES, Leaf
 from frontdesk.demo.data.departments import DEPARTMENTS
+from frontdesk.demo.data.outside import OUTSIDE
 from frontdesk.demo.data.prices import PRICES
+from frontdesk.demo.data.problem_texts import PROBLEM_TEXTS
 from frontdesk.demo.data.team import TEAM, Member
-from office.models import Community, Department, Staff
-from repairs.models import Category, PriceItem
+from office.models import Community, Department, OutsideNumber, Staff
+from repairs.models import Category, PriceItem, ProblemText
 
 PASSWORD = "frontdesk"  # noqa: S105  (of the demo accounts, which only the embedded desk is given)
 
@@ -35,7 +37,12 @@ def open_office(name: str, *, accounts: bool, now: datetime) -> Community:
     for position, member in enumerate(TEAM):
         department = departments[member.department]
         _engage(member, position, department, password if member.account else "")
+    OutsideNumber.objects.bulk_create(
+        OutsideNumber(community=community, kind=kind, name=name, phone=phone, position=position)
+        for position, (kind, name, phone) in enumerate(OUTSIDE, 1)
+    )
     _publish_prices(_plant_categories(), valid_from=date(now.year - 1, 7, 1))
+    _write_problem_texts()
     return community
 
 
@@ -74,6 +81,17 @@ def _plant_leaves(root: Category, leaves: list[Leaf]) -> None:
         Category(parent=root, name=leaf.name, kind=root.kind, position=position, **leaf.fields)
         for position, leaf in enumerate(leaves, 1)
         if leaf.name not in known
+    )
+
+
+def _write_problem_texts() -> None:
+    """Write those that are missing; the order of the list is theirs."""
+    leaves = {row.name: row for row in Category.objects.exclude(parent=None)}
+    known = set(ProblemText.objects.values_list("key", flat=True))
+    ProblemText.objects.bulk_create(
+        ProblemText(key=key, text=text, category=leaves[leaf], position=position)
+        for position, (key, text, leaf) in enumerate(PROBLEM_TEXTS, 1)
+        if key not in known
     )
 
 

@@ -9,7 +9,8 @@ from repairs.models import Completion, Quote, QuoteLine, Rectification, Repair, 
 from visits.models import Attempt, Callback
 
 COLUMNS: dict[type[models.Model], str] = {
-    Contact: "id number community_id channel subject at taken_by_id unit_id person_id name capacity phone content",
+    Contact: "id number community_id channel subject at taken_by_id unit_id person_id name capacity phone content"
+    " result anonymous version",
     Repair: "id number kind status community_id building_id unit_id place common_part contact_id person_id caller_name"
     " caller_capacity caller_phone channel category_id problem urgent leak safety reported_at recorded_at taken_by_id"
     " appointment_from appointment_until made_safe_at finished_at utility_told_at utility_told",

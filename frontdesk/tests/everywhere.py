@@ -1,41 +1,95 @@
 """An estate with one of everything that a desk page may be about, everybody who may ask, and every address."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models.functions import Now
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from frontdesk.sweeps import WHOLE
-from office.models import Department, Heartbeat, Promise, Role, Staff, Unit
-from office.tests.factories import MONDAY, make_community, make_department, make_staff, make_unit
+from frontdesk.tests.one_of_each import Place, make_objects, make_place
+from office.models import Heartbeat, Role, Staff
+from office.tests.factories import make_community, make_staff
 from owners.models import Occupancy
-from owners.tests.factories import make_person
-from repairs.actions.working import current_order
-from repairs.tests.factories import make_category, make_dispatched, make_price, make_registered
-from repairs.tests.jobs import make_agreed, make_on_site, make_quoted
-from repairs.tests.notices import make_done, make_notice
-from visits.actions import follow_up
-from visits.models import Callback
+from repairs.tests.factories import make_category
+
+# What the pages read of their address; a parameter that means nothing without another one stands behind that.
+HOME = ["community", "room", "person", "name", "capacity", "phone"]
+CASES = ["view", "q", "since", "until", "community", "after"]
+ASKED: dict[str, list[str]] = {
+    "board": ["due", "mine"],
+    "board_refresh": ["seen", "due", "mine"],
+    "roster": ["department", "day"],
+    "roster_print": ["department", "day"],
+    "stops": ["page"],
+    "stop_new": ["community"],
+    "shifts": ["page"],
+    "shift_give": ["community"],
+    "missed_calls": ["which", "before"],
+    "contacts": [
+        *("since", "until", "channel", "subject", "taken_by", "room", "text", "community", "incomplete", "before")
+    ],
+    "contacts_print": ["since", "until", "community", "printed"],
+    "reception": ["q", *HOME, "call", "opening", "case", "saved"],
+    "reception_card": ["room=3-2-501&person", "room=3-2-501&chosen", "room", "community"],
+    "reception_case": ["block", "block=complaint-1&community"],
+    "reception_find": ["q"],
+    "reception_queue": ["seen"],
+    "reception_say": ["channel", "channel=hotline&community"],
+    "samples": ["before"],
+    "home_page": ["before"],
+    "move_in": ["person", "q"],
+    "person_page": ["before"],
+    "merge_people": ["q", "other"],
+    "login": ["next"],
+    "owners:household": HOME,
+    "owners:caller": ["who"],
+    "owners:imports": ["after"],
+    "owners:import": ["state", "after"],
+    "owners:lines": ["before"],
+    "owners:listings": [*CASES, "kind"],
+    "owners:matters": [*CASES, "department"],
+    "owners:messages": CASES,
+    "owners:message_instead": ["prefix", "addressee", "told_to", "prefix=message-1&message-1-addressee"],
+    "complaints:list": ["state", "type", "department", "after"],
+    "complaints:recurring": ["type=parking&unit", "type"],
+    "repairs:list": ["q", "status", "urgent", "since", "until", "community", "before", "sort", "page"],
+    "repairs:category": ["category", "community", "block", "block=repair-1&repair-1-category"],
+    "repairs:alike": ["unit", "category", "building", "place", "community", "block"],
+    "repairs:problem_text": ["key", "key=wl&block", "key=wl&community"],
+    "repairs:find_job": ["number"],
+    "repairs:finish": ["from"],
+    "repairs:print": ["order", "printed"],
+    "record Q": ["contact"],
+}
 
 
 @dataclass
 class Estate:
-    """`people` by who they are, `arguments` by the name of the page, `asks` the query that a page cannot miss."""
+    """`people` by who they are, `arguments` by the name of the page, `asks` the query that a page cannot miss.
+
+    `records` has the number of one record of each kind by its prefix, `named` what a query can name of this estate.
+    """
 
     people: dict[str, Client]
     arguments: dict[str, dict[str, object]]
     asks: dict[str, str]
+    records: dict[str, str]
+    named: dict[str, object]
 
     def address(self, name: str, **instead: object) -> str:
-        """Where a named page is about the estate's own object, or about what is given `instead`."""
-        return reverse(name, kwargs={**self.arguments[name], **instead})
+        """Where a named page is about the estate's own object, or about what is given `instead`.
+
+        The page of a record of another kind than a repair is named with its prefix: "record Q".
+        """
+        name, _blank, prefix = name.partition(" ")
+        known = {"number": self.records[prefix]} if prefix else {}
+        return reverse(name, kwargs={**self.arguments[name], **known, **instead})
 
     def page(self, name: str) -> str:
         """The address with the query that makes it a page."""
@@ -48,71 +102,83 @@ def signed_in(user: Staff) -> Client:
     return client
 
 
-def make_people(crew: Staff, language: str) -> dict[str, Client]:
-    """A browser for everybody; the one who has gone was signed in before."""
-    people = {
-        "anonymous": Client(raise_request_exception=False),
-        "reception": signed_in(make_staff(Role.RECEPTION, language=language)),
-        "foreign": signed_in(make_staff(Role.RECEPTION, community=make_community(), language=language)),
-        "crew": signed_in(crew),
-        "other_crew": signed_in(make_staff(Role.CREW, language=language)),
-        "finance": signed_in(make_staff(Role.FINANCE, language=language)),
-        "head": signed_in(make_staff(Role.HEAD, language=language)),
-        "manager": signed_in(make_staff(Role.MANAGER, language=language)),
+def make_everybody(language: str) -> dict[str, Staff]:
+    """Everybody who works here, one who serves another estate, one who serves both, and one who has gone."""
+    here, there = make_community(), make_community()
+    return {
+        "reception": make_staff(Role.RECEPTION, language=language),
+        "foreign": make_staff(Role.RECEPTION, community=there, language=language),
+        "of_both": make_staff(Role.MANAGER, communities=[here, there], language=language),
+        "crew": make_staff(Role.CREW, language=language),
+        "other_crew": make_staff(Role.CREW, language=language),
+        "finance": make_staff(Role.FINANCE, language=language),
+        "head": make_staff(Role.HEAD, language=language),
+        "manager": make_staff(Role.MANAGER, language=language),
+        "gone": make_staff(Role.MANAGER, language=language),
     }
-    gone = make_staff(Role.MANAGER, language=language)
-    people["gone"] = signed_in(gone)
-    Staff.objects.filter(pk=gone.pk).update(is_active=False)
-    return people
+
+
+def make_browsers(staff: dict[str, Staff]) -> dict[str, Client]:
+    """A browser for everybody; the one who has gone was signed in before."""
+    people = {who: signed_in(user) for who, user in staff.items()}
+    Staff.objects.filter(pk=staff["gone"].pk).update(is_active=False)
+    return {"anonymous": Client(raise_request_exception=False), **people}
 
 
 def make_estate(language: str = "en") -> Estate:
-    """A quoted job, a finished one with a photo, a notice and a callback, a household, prices; all in English."""
-    make_community()
-    crew = make_staff(Role.CREW, language=language)
-    unit = make_unit()
-    make_department(Department.Kind.CUSTOMER_SERVICE)
-    make_department(Department.Kind.ENGINEERING, head=make_staff(Role.HEAD, language=language))
-    make_price()
+    """Everything that can happen, once, to the household of Ann Miller and in her estate; all in English."""
+    staff = make_everybody(language)
+    place = make_place(staff)
     Heartbeat.objects.create(name=WHOLE, at=Now())
-    make_person("Ann Miller", unit=unit)
-    objects = make_objects(crew, unit)
+    objects = make_objects(place)
     arguments = {
-        name: {argument: objects.get(f"{name} {argument}", objects[argument]) for argument in taken}
+        name: {argument: objects.get(f"{name} {argument}", objects.get(argument)) for argument in taken}
         for name, taken in desk_urls().items()
     }
-    asks = {
-        "owners:household": f"room={unit.number}",
-        "owners:caller": f"who={Occupancy.objects.latest('pk').pk}",
-        "repairs:category": f"category={make_category().pk}",
-        "repairs:print": f"order={arguments['repairs:photo']['number']}",
+    records = {key.split()[1]: str(number) for key, number in objects.items() if key.startswith("record ")} | {
+        "R": str(objects["number"])
     }
-    return Estate(make_people(crew, language), arguments, asks)
+    named = make_named(place, objects, records)
+    return Estate(make_browsers(staff), arguments, make_asks(named, arguments), records, named)
 
 
-def make_objects(crew: Staff, unit: Unit) -> dict[str, object]:
-    """What each argument stands for: by its name alone, or by the name of the page and its own."""
-    named: dict[str, Any] = {"unit": unit, "caller_name": "Ann Miller"}
-    done = make_done(crew, **named)
-    order = current_order(done)
-    order.signed_photo.save("photo.jpg", ContentFile(b"photo"))
-    follow_up(now=MONDAY.replace(hour=11, minute=30))
-    notice, job, sent = make_notice(done), make_quoted(crew, **named), make_dispatched(crew, **named)
-    others = {
-        "repairs:dispatch": make_registered(**named).number,
-        "repairs:tell_crew": sent.number,
-        "repairs:arrive": sent.number,
-        "repairs:nobody_home": make_on_site(crew, **named).number,
-        "repairs:finish": make_agreed(crew, **named).number,
-        **dict.fromkeys(["repairs:return_order", "repairs:photo"], order.number),
-        **dict.fromkeys(["repairs:serve", "repairs:settle", "repairs:print_notice"], notice.number),
-    }
+def make_named(place: Place, objects: dict[str, object], records: dict[str, str]) -> dict[str, object]:
+    """What a query can name of the estate, by the parameter that names it."""
     return {
-        "number": job.number,
-        "token": order.token,
-        "pk": Callback.objects.latest("pk").pk,
-        "promise pk": Promise.objects.of(job.number).latest("pk").pk,
-        **{f"{name} number": number for name, number in others.items()},
+        "community": place.unit.community_id,
+        "unit": place.unit.pk,
+        "room": place.unit.number,
+        "building": place.unit.building_id,
+        "department": place.service.pk,
+        "addressee": place.staff["crew"].pk,
+        "taken_by": place.staff["reception"].pk,
+        **dict.fromkeys(["person", "other"], place.person.pk),
+        "who": Occupancy.objects.get(unit=place.unit).pk,
+        "category": make_category().pk,
+        "opening": objects["opening pk"],
+        "contact": objects["mark_contact pk"],
+        "call": records["W"],
+        "saved": records["J"],
+        "q": place.unit.number,
+    }
+
+
+def make_asks(named: dict[str, object], arguments: dict[str, dict[str, object]]) -> dict[str, str]:
+    """The queries without which some pages are none, or have nothing to say."""
+    return {
+        "complaints:recurring": f"unit={named['unit']}&type=parking",
+        "owners:household": f"room={named['room']}",
+        "owners:caller": f"who={named['who']}",
+        "owners:message_instead": f"addressee={named['addressee']}",
+        "reception": f"room={named['room']}&person={named['person']}&saved={named['saved']}&case=repair",
+        "reception_card": f"room={named['room']}&person={named['person']}&chosen=1",
+        "reception_case": "block=repair-1",
+        "reception_find": f"q={named['q']}",
+        "reception_say": "channel=hotline",
+        "repairs:alike": f"unit={named['unit']}&category={named['category']}",
+        "repairs:category": f"category={named['category']}",
+        "repairs:print": f"order={arguments['repairs:photo']['number']}",
+        "repairs:problem_text": "key=wl",
     }
 
 
@@ -129,11 +195,17 @@ def _named(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, list[str]]
             yield from _named(row, f"{prefix}{row.namespace}:" if row.namespace else prefix)
 
 
-def ask(client: Client, path: str, method: str = "GET", body: str = "") -> Any:
-    """What the desk answers; whatever it did is undone, and the browser keeps nothing but its session."""
+def ask(
+    client: Client, path: str, method: str = "GET", body: str = "", look: Callable[[Any], None] = lambda answer: None
+) -> Any:
+    """What the desk answers; whatever it did is undone, and the browser keeps nothing but its session.
+
+    Before it is undone `look` can look at it.
+    """
     cookies = {settings.SESSION_COOKIE_NAME: key.value} if (key := client.cookies.get("sessionid")) else {}
     with transaction.atomic():
         response = client.generic(method, path, body, content_type="application/x-www-form-urlencoded")
+        look(response)
         transaction.set_rollback(True)
     if response.streaming:
         response.getvalue()  # read to its end, a file is closed
@@ -146,3 +218,9 @@ def fault(response: Any) -> str:
     if response.status_code < 500:
         return ""
     return f"{response.status_code} {repr(response.exc_info[1])[:200] if response.exc_info else ''}"
+
+
+def text_of(response: Any) -> str:
+    """The page that was answered; nothing where the answer is none."""
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    return response.content.decode() if is_page else ""

@@ -8,10 +8,15 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
+from complaints.tests.factories import make_complaint
 from office import outbox, promises
 from office.models import Building, Community, Move, Role, Staff, Unit
 from office.tests.factories import make_community, make_department, make_limit, make_promise, make_staff, make_unit
 from office.tests.pages import manager_of
+from office.tests.test_outside import make_number
+from owners.models import OwnWord
+from owners.tests.cases import make_listing, make_matter, make_message
+from owners.tests.desk_things import make_box
 from owners.tests.factories import make_contact, make_person
 from repairs.tests.factories import make_order, make_price, make_repair
 from visits.models import Attempt
@@ -19,10 +24,10 @@ from visits.tests.factories import make_callback
 
 TABLES = sorted(admin.site._registry, key=lambda model: model._meta.label)
 # The same in every community.
-SHARED = {"repairs.Category"}
+SHARED = {"owners.Etiquette", "owners.OwnWord", "owners.Phrase", "repairs.Category"}
 LOOKED_AT = {
     "office.Alert", "office.Move", "office.Notice", "office.OutboxMessage", "office.Promise", "owners.Contact",
-    "repairs.Repair", "visits.Callback",
+    "complaints.Complaint", "owners.Listing", "owners.Matter", "owners.Message", "repairs.Repair", "visits.Callback",
 }  # fmt: skip
 every_table = pytest.mark.parametrize("model", TABLES, ids=lambda model: model._meta.label)
 pytestmark = pytest.mark.django_db
@@ -38,6 +43,13 @@ def furnish(community: Community) -> None:
     make_limit("CB-5/first", community=community, amount=5)
     contact = make_contact(unit=unit, taken_by=manager)
     make_order(make_repair(unit=unit, contact=contact))
+    make_complaint(contact=contact)
+    make_matter(contact=contact)
+    make_message(manager, contact=contact)
+    make_listing(unit=unit)
+    make_box(community=community)
+    make_number(community=community)
+    OwnWord.objects.get_or_create(list="channel", word="Loudspeaker")
     now = timezone.now()
     promise = make_promise(unit=unit, now=now, base_at=now, due_at=now)
     promises.sweep(now=now)

@@ -13,6 +13,7 @@ from django.db.models import Count, F, Max, Q, Sum
 from pytest_django.plugin import DjangoDbBlocker
 
 from frontdesk.demo import Filled, fill
+from frontdesk.reception.saving import Case, save
 from office import clock, numbers, promises
 from office.models import Alert, Counter, Move, OutboxMessage, Promise, Staff, Tally, TallyDelta, TimeLimit, Unit
 from owners import phones
@@ -301,5 +302,5 @@ def test_the_product_goes_on_from_here(estate: Filled) -> None:
         community=estate.community, unit=repair.unit, place=repair.place, channel="hotline", problem="水管爆裂",
         category=repair.category, reported_at=done,
     )  # fmt: skip
-    actions.register(taken, contact, by=reception, now=done)
+    save(contact, [Case(taken, "R", actions.enter)], by=reception, now=done)
     assert taken.number > Repair.objects.exclude(pk=taken.pk).latest("pk").number

@@ -12,12 +12,13 @@ from celery import current_app
 from django.conf import settings
 
 import frontdesk.tasks  # noqa: F401
+import owners.tasks  # noqa: F401
 
 ROOT = Path(settings.BASE_DIR)
 APPS = ["office", "owners", "repairs", "complaints", "visits", "frontdesk"]
 SENDS = {"delay", "apply_async", "send_task", "delay_on_commit", "apply_async_on_commit"}
 LATER = {"eta", "countdown"}
-MAY_IMPORT = {"frontdesk.celery", "frontdesk.tasks", "office.tasks", "repairs.tasks", "visits.tasks"}
+MAY_IMPORT = {"frontdesk.celery", "frontdesk.tasks", "office.tasks", "owners.tasks", "repairs.tasks", "visits.tasks"}
 
 
 def sources() -> list[Path]:

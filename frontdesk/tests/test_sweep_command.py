@@ -12,6 +12,9 @@ from django.utils import timezone
 from frontdesk import sweeps
 from office.models import Alert, Heartbeat, OutboxMessage, Promise
 from office.tests.factories import MONDAY, make_promise, make_unit
+from owners.models import Sample
+from owners.tests.desk_things import make_box
+from owners.tests.factories import make_contact
 from visits.models import Callback
 from visits.tests.factories import make_completion
 
@@ -32,9 +35,11 @@ def found(*words: str) -> dict[str, Any]:
 
 
 def test_without_options_it_sweeps_once_and_prints_the_counts() -> None:
-    make_completion(at=timezone.now())
-    assert said().splitlines() == ["follow_ups: 1", "alerts: 0", "folded: 0", "relayed: 0"]
-    assert found() == {"follow_ups": 0, "alerts": 0, "folded": 0, "relayed": 0}
+    make_completion(at=timezone.now(), contact=make_contact(at=timezone.now()))
+    assert said().splitlines() == [
+        "openings: 0", "samples: 0", "follow_ups: 1", "alerts: 0", "folded: 0", "relayed: 0"
+    ]  # fmt: skip
+    assert found() == dict.fromkeys(["openings", "samples", "follow_ups", "alerts", "folded", "relayed"], 0)
     assert (Callback.objects.count(), Heartbeat.objects.filter(name="sweep").count()) == (1, 1)
 
 
@@ -60,6 +65,8 @@ def test_the_same_as_json() -> None:
     completion = make_completion(at=MONDAY)
     assert found("--now", "2026-11-23T10:08+08:00") == {
         "now": "2026-11-23T10:08:00+08:00",
+        "openings": [],
+        "samples": [],
         "follow_ups": [
             {
                 "record": completion.repair.number,
@@ -83,6 +90,21 @@ def test_a_dry_run_without_a_time_asks_for_now() -> None:
     make_promise(rule=RULE, subject="R-1", base_at=timezone.now() - timedelta(minutes=4), now=timezone.now())
     assert [row["level"] for row in found("--dry-run")["alerts"]] == ["warned"]
     assert not Alert.objects.exists()
+
+
+def test_a_dry_run_tells_of_boxes_and_samples_too() -> None:
+    box = make_box(name="South gate")
+    community = make_contact(at=MONDAY - timedelta(days=7)).community
+    assert said("--now", "2026-11-24T10:20").splitlines() == [
+        "At 2026-11-24 10:20 a sweep would",
+        f"  promise the openings of {box.number} (South gate) from 2026-11-23 to 2026-11-24",
+        f"  draw the sample of {community.name} for the week from 2026-11-16",
+        "In all: 0 follow-ups.",
+    ]
+    assert found("--now", "2026-11-24T10:20")["openings"] == [
+        {"record": box.number, "place": "South gate", "since": "2026-11-23", "until": "2026-11-24"}
+    ]
+    assert (Promise.objects.count(), Sample.objects.count()) == (0, 0)
 
 
 def test_nothing_to_do() -> None:

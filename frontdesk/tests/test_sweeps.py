@@ -17,12 +17,16 @@ from office import promises
 from office.database import as_owner
 from office.models import Alert, Department, Heartbeat, Notice, Tally
 from office.tests.factories import MONDAY, make_department, make_promise, make_staff
+from owners.tests.desk_things import make_box
+from owners.tests.factories import make_contact
 from visits.models import Callback
 from visits.tests.factories import make_completion
 
 pytestmark = pytest.mark.django_db
 
 NOW = MONDAY + timedelta(hours=25)
+# No box hangs anywhere and no week has ended.
+NOTHING = {"openings": 0, "samples": 0}
 
 
 def make_work() -> None:
@@ -55,16 +59,22 @@ def failing(table: str) -> Iterator[None]:
 
 def test_a_sweep_does_everything_in_one_go() -> None:
     make_work()
-    assert sweeps.run(NOW) == Swept(follow_ups=1, alerts=1, folded=1, relayed=1)
+    assert sweeps.run(NOW) == Swept(openings=0, samples=0, follow_ups=1, alerts=1, folded=1, relayed=1)
     assert (Callback.objects.count(), Alert.objects.count(), Notice.objects.count()) == (2, 1, 1)
     assert Tally.objects.get().in_time == 1
-    assert beats() == {"follow_ups": 1, "alerts": 1, "folded": 1, "relayed": 1, "sweep": 4}
+    assert beats() == {**NOTHING, "follow_ups": 1, "alerts": 1, "folded": 1, "relayed": 1, "sweep": 4}
+
+
+def test_rc7_a_box_that_is_late_already_is_promised_and_alerted_in_one_go() -> None:
+    make_box()
+    swept = sweeps.run(NOW)
+    assert (swept.openings, swept.alerts) == (2, 2)
 
 
 def test_a_second_sweep_finds_nothing_more() -> None:
     make_work()
     sweeps.run(NOW)
-    assert sweeps.run(NOW) == Swept(follow_ups=0, alerts=0, folded=0, relayed=0)
+    assert sweeps.run(NOW) == Swept(openings=0, samples=0, follow_ups=0, alerts=0, folded=0, relayed=0)
     assert beats()["sweep"] == 0
 
 
@@ -78,7 +88,7 @@ def test_without_a_time_the_databases_clock_decides() -> None:
 def test_the_task_run_three_times_does_it_once() -> None:
     now = timezone.now()
     make_staff(department=make_department(Department.Kind.CUSTOMER_SERVICE))
-    make_completion(urgent=True, at=now - timedelta(hours=25))
+    make_completion(urgent=True, at=now - timedelta(hours=25), contact=make_contact(at=now))
     for _ in range(3):
         tasks.sweep()
     assert (Callback.objects.count(), Alert.objects.count(), Notice.objects.count()) == (2, 1, 1)
@@ -88,10 +98,10 @@ def test_the_task_run_three_times_does_it_once() -> None:
 def test_a_failing_part_stops_no_other_and_its_own_pulse_stands_still(caplog: pytest.LogCaptureFixture) -> None:
     make_work()
     with failing("office_tally"):
-        assert sweeps.run(NOW) == Swept(follow_ups=1, alerts=1, folded=None, relayed=1)
-    assert beats() == {"follow_ups": 1, "alerts": 1, "relayed": 1}
+        assert sweeps.run(NOW) == Swept(openings=0, samples=0, follow_ups=1, alerts=1, folded=None, relayed=1)
+    assert beats() == {**NOTHING, "follow_ups": 1, "alerts": 1, "relayed": 1}
     assert [record.levelno for record in caplog.records if record.name == "frontdesk.sweeps"] == [logging.ERROR]
-    assert sweeps.run(NOW) == Swept(follow_ups=0, alerts=0, folded=1, relayed=0)
+    assert sweeps.run(NOW) == Swept(openings=0, samples=0, follow_ups=0, alerts=0, folded=1, relayed=0)
     assert beats()["sweep"] == 1
 
 
@@ -106,7 +116,7 @@ def test_after_a_lost_connection_the_next_part_has_a_new_one() -> None:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(lose):
-        assert sweeps.run(NOW) == Swept(follow_ups=1, alerts=1, folded=None, relayed=1)
+        assert sweeps.run(NOW) == Swept(openings=0, samples=0, follow_ups=1, alerts=1, folded=None, relayed=1)
     assert sweeps.run(NOW).folded == 1
 
 

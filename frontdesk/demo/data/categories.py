@@ -1,24 +1,35 @@
 """The tree of categories: two levels, RP-1's urgent groups, the marks leak and safety, and what is not ours."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from office.models import OutsideNumber
+
+Ring = OutsideNumber.Kind
 
 
 @dataclass(frozen=True)
 class Leaf:
-    """A category that reception can choose. `marks` are any of: urgent, leak, safety, utility (not ours)."""
+    """A category that reception can choose. `marks` are any of: urgent, leak, safety, utility (not ours); `says` is
+    told before anything else, `ring` the kind of number outside that is rung at once.
+    """
 
     name: str
     marks: str = ""
+    says: str = ""
+    ring: str = ""
 
     @property
-    def fields(self) -> dict[str, bool]:
-        """The marks as fields of Category."""
+    def fields(self) -> dict[str, Any]:
+        """Everything but the name as fields of Category."""
         marks = self.marks.split()
         return {
             "urgent": "urgent" in marks,
             "leak": "leak" in marks,
             "safety": "safety" in marks,
             "ours": "utility" not in marks,
+            "stop_answer": self.says,
+            "stop_kind": self.ring,
         }
 
 
@@ -26,7 +37,7 @@ class Leaf:
 # drains are not leaks. Safety 安全设施: the list at the head of CB.
 REPAIRS: dict[str, list[Leaf]] = {
     "给排水": [
-        Leaf("水管爆裂（进水表以内）", "urgent"),
+        Leaf("水管爆裂（进水表以内）", "urgent", "先关家里的总阀，离插座远一点；楼下有人住，请打个招呼。"),
         Leaf("水泵故障停水", "urgent"),
         Leaf("龙头严重漏水", "urgent"),
         Leaf("水管、接头漏水"),
@@ -35,11 +46,16 @@ REPAIRS: dict[str, list[Leaf]] = {
         Leaf("马桶疏通"),
         Leaf("地漏、下水道疏通"),
         Leaf("洗手盆、菜盆疏通"),
-        Leaf("表前水管爆裂（自来水公司）", "utility"),
+        Leaf(
+            "表前水管爆裂（自来水公司）",
+            "utility",
+            "这段水管归自来水公司：我们马上报给他们，并告诉您报给了谁。",
+            Ring.WATER,
+        ),
     ],
     "电气照明": [
         Leaf("室内线路故障停电", "urgent"),
-        Leaf("线路漏电", "urgent"),
+        Leaf("线路漏电", "urgent", "不要再碰那里：先拉总闸，再等师傅。"),
         Leaf("灯具"),
         Leaf("开关、插座"),
         Leaf("空气开关跳闸"),
@@ -79,9 +95,14 @@ REPAIRS: dict[str, list[Leaf]] = {
         Leaf("墙面、地面、瓷砖"),
     ],
     "电梯": [
-        Leaf("电梯困人", "urgent safety"),
-        Leaf("电梯失控", "urgent safety"),
-        Leaf("电梯停运", "safety"),
+        Leaf(
+            "电梯困人",
+            "urgent safety",
+            "先打电梯急修电话。告诉里面的人：不要扒门，不要跳，我们一直在线上，人已经在路上。",
+            Ring.LIFT,
+        ),
+        Leaf("电梯失控", "urgent safety", "谁也不要再乘：先打电梯急修电话停梯，再派人去守门口。", Ring.LIFT),
+        Leaf("电梯停运", "safety", ring=Ring.LIFT),
         Leaf("电梯异响、按钮、照明", "safety"),
     ],
     "公共设施": [
@@ -93,7 +114,12 @@ REPAIRS: dict[str, list[Leaf]] = {
         Leaf("道路、健身设施"),
     ],
     "其他": [
-        Leaf("其他危险情况", "urgent"),
+        Leaf(
+            "其他危险情况",
+            "urgent",
+            "闻到燃气味：开窗，关阀门，不要开关电器，人到外面再打电话；先报燃气公司。",
+            Ring.GAS,
+        ),
         Leaf("其他报修"),
     ],
 }

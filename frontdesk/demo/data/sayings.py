@@ -49,3 +49,5 @@ SETTLED = {
 }
 BEGINS_AGAIN = "整改后重新回访"
 SIGNED_FOR = "signature"
+# What came of what was settled on the spot.
+ANSWERED = "当场答复"

@@ -1,4 +1,8 @@
-"""Measure the desk over scratch databases of growing size (`make bench` gives it a scratch server)."""
+"""Measure the desk over scratch databases of growing size (`make bench` gives it a scratch server).
+
+`bench lookup` measures the search box over very many people and contacts, `bench import` a large register of them,
+`bench contact` the saving of a contact with two cases.
+"""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -12,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 from tqdm import tqdm
 
-from frontdesk.bench import ledger, report
+from frontdesk.bench import contacts, importing, ledger, lookup, register, report
 from frontdesk.bench.cases import Bench, Case, one_statement, plant_due
 from frontdesk.bench.timing import rounds, statements
 from frontdesk.demo import fill
@@ -33,11 +37,15 @@ class Command(BaseCommand):
     help = __doc__ or ""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("what", nargs="?", choices=["pages", "lookup", "import", "contact"], default="pages")
+        parser.add_argument("--people", type=int, default=100_000, help="of the lookup")
+        parser.add_argument("--contacts", type=int, default=1_000_000, help="of the lookup")
+        parser.add_argument("--lines", type=int, default=100_000, help="of the import")
         parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="repairs, comma separated")
         parser.add_argument("--only", default="", help="pages, comma separated: board, create, sweep …")
         parser.add_argument("--rounds", type=int, default=ROUNDS)
 
-    def handle(self, *args: Any, sizes: str, only: str, rounds: int, **options: Any) -> None:
+    def handle(self, *args: Any, what: str, sizes: str, only: str, rounds: int, **options: Any) -> None:
         try:
             wanted = [int(size.replace("_", "")) for size in sizes.split(",")]
         except ValueError as error:
@@ -46,6 +54,16 @@ class Command(BaseCommand):
         settings.DEBUG = False
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
+        if what == "lookup":
+            self._lookup(options["people"], options["contacts"])
+            return
+        if what == "import":
+            self._import(options["lines"])
+            return
+        if what == "contact":
+            self._fill(wanted[0])
+            self.stdout.write("\n".join(contacts.measured()))
+            return
         lines: list[report.Line] = []
         for size in wanted:
             self._fill(size)
@@ -53,6 +71,23 @@ class Command(BaseCommand):
             lines += self._pages(bench, size, names, rounds)
             self._ledger(bench, names)
         self.stdout.write("\n" + report.table(lines))
+
+    def _lookup(self, people: int, contacts: int) -> None:
+        call_command("flush", interactive=False, verbosity=0)
+        with tqdm(total=contacts, desc="fill", unit="contact") as bar:
+            community = register.fill(people=people, contacts=contacts, now=timezone.now(), progress=bar.update)
+        box = lookup.Lookups(community)
+        kinds = box.kinds(lookup.EACH)
+        for kind in tqdm(kinds, desc="lookup", unit="kind"):
+            box.measure(kind)
+        self.stdout.write(f"\n{people:,} people, {contacts:,} contacts\n{lookup.table(kinds)}")
+
+    def _import(self, lines: int) -> None:
+        call_command("flush", interactive=False, verbosity=0)
+        with tqdm(total=lines, desc="write", unit="line") as bar:
+            content = importing.workbook(lines, bar.update)
+        self.stdout.write(f"\n{lines:,} lines, {len(content) / 2**20:.1f} MB")
+        self.stdout.write("\n".join(importing.measured(content)))
 
     def _fill(self, size: int) -> None:
         call_command("flush", interactive=False, verbosity=0)

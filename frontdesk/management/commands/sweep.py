@@ -16,6 +16,8 @@ from django.utils.timezone import is_naive, localtime, make_aware
 from frontdesk import sweeps
 from office import promises
 from office.models import Promise
+from owners.actions.boxes import pending_openings
+from owners.actions.samples import pending_samples
 from visits.actions import pending_follow_ups
 
 
@@ -35,7 +37,8 @@ class Command(BaseCommand):
         """Sweep, or report. Raises CommandError for a time that cannot be read."""
         if options["dry_run"] or options["now"] is not None:
             now = promises.database_now() if options["now"] is None else read_time(options["now"])
-            found = {"now": now, "follow_ups": list(follow_ups()), "alerts": list(alerts(now))}
+            made = {"openings": list(openings(now)), "samples": list(samples(now))}
+            found = {"now": now, **made, "follow_ups": list(follow_ups()), "alerts": list(alerts(now))}
             lines = [f"At {minute(localtime(now))} a sweep would", *text(found)]
         else:
             found = asdict(sweeps.run())
@@ -52,6 +55,18 @@ def read_time(written: str) -> datetime:
     if found is None:
         raise CommandError(f"{written} is not an ISO time such as 2026-11-24T10:05.")
     return make_aware(found) if is_naive(found) else found
+
+
+def openings(now: datetime) -> Iterator[dict[str, Any]]:
+    """The contact boxes whose days would be promised, from the first missing one to the last."""
+    for box, first, last in pending_openings(now):
+        yield {"record": box.number, "place": box.name, "since": first, "until": last}
+
+
+def samples(now: datetime) -> Iterator[dict[str, Any]]:
+    """The weeks, by their Mondays, of which a sample would be drawn."""
+    for community, week in pending_samples(now):
+        yield {"community": community.name, "week": week}
 
 
 def follow_ups() -> Iterator[dict[str, Any]]:
@@ -81,6 +96,10 @@ def alerts(now: datetime) -> Iterator[dict[str, Any]]:
 
 def text(found: dict[str, Any]) -> Iterator[str]:
     """The same for a person to read."""
+    for row in found["openings"]:
+        yield f"  promise the openings of {row['record']} ({row['place']}) from {row['since']} to {row['until']}"
+    for row in found["samples"]:
+        yield f"  draw the sample of {row['community']} for the week from {row['week']}"
     for row in found["follow_ups"]:
         yield f"  make the callbacks of {row['record']} ({row['place']}), completed {minute(row['completed_at'])}"
     for row in found["alerts"]:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import Error, connection
 
 from frontdesk import sweeps
+from owners.imports.turns import Importer
 
 logger = logging.getLogger(__name__)
 
@@ -15,6 +16,8 @@ STOPPING = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 PAUSE = 2.0
 # Seconds to wait while the database does not answer: soon at first, it may only be starting again.
 BACK_OFF = (0.25, 0.5, 1.0, 2.0, 4.0)
+# Seconds that a file may take before the next sweep: a long one holds no alert up.
+FOR_IMPORTS = 1.0
 
 
 class Command(BaseCommand):
@@ -29,16 +32,18 @@ class Command(BaseCommand):
         # Blocked, a signal waits until it is asked for below. The wait itself runs on the monotonic clock.
         signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
         failures = 0
+        self.importer, self.more = Importer(), False
         while True:
             failures = 0 if self.swept() else failures + 1
-            pause = BACK_OFF[min(failures, len(BACK_OFF)) - 1] if failures else PAUSE
+            pause = BACK_OFF[min(failures, len(BACK_OFF)) - 1] if failures else 0 if self.more else PAUSE
             if signal.sigtimedwait(STOPPING, pause):
                 return
 
     def swept(self) -> bool:
-        """Sweep once; tell whether the database answered."""
+        """Sweep once, then go on with a file that is being imported; tell whether the database answered."""
         try:
             sweeps.run()
+            self.more = self.importer.turn(FOR_IMPORTS)
         except Error as error:
             logger.warning("no sweep, the database does not answer: %s", str(error).strip())
             connection.close()

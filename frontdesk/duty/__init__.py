@@ -1,0 +1,1 @@
+"""The duty roster, planned stops and the handing over of a shift."""

@@ -1,0 +1,1 @@
+"""The reception screen: a caller is known, heard and on record."""
