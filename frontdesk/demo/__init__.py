@@ -1,5 +1,5 @@
 """A realistic, wholly made-up estate: for looking round, and for measuring."""
 
-from frontdesk.demo.filling import Filled, NotEmpty, fill
+from frontdesk.demo.filling import Filled, NotEmpty, fill, fill_desk
 
-__all__ = ["Filled", "NotEmpty", "fill"]
+__all__ = ["Filled", "NotEmpty", "fill", "fill_desk"]

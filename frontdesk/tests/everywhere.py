@@ -16,27 +16,28 @@ from frontdesk.tests.one_of_each import Place, make_objects, make_place
 from office.models import Heartbeat, Role, Staff
 from office.tests.factories import make_community, make_staff
 from owners.models import Occupancy
-from repairs.tests.factories import make_category
+from repairs.models import Repair
 
 # What the pages read of their address; a parameter that means nothing without another one stands behind that.
 HOME = ["community", "room", "person", "name", "capacity", "phone"]
+CALLER = ["q", *HOME, "call", "opening", "case", "saved"]
 CASES = ["view", "q", "since", "until", "community", "after"]
 ASKED: dict[str, list[str]] = {
-    "board": ["due", "mine"],
+    "board": ["due", "mine", "seen"],
     "board_refresh": ["seen", "due", "mine"],
     "roster": ["department", "day"],
     "roster_print": ["department", "day"],
-    "stops": ["page"],
-    "stop_new": ["community"],
-    "shifts": ["page"],
-    "shift_give": ["community"],
+    "stops": ["page", "community"],
+    "stop_new": ["page", "community"],
+    "shifts": ["page", "community"],
+    "shift_give": ["page", "community"],
     "missed_calls": ["which", "before"],
     "contacts": [
         *("since", "until", "channel", "subject", "taken_by", "room", "text", "community", "incomplete", "before")
     ],
     "contacts_print": ["since", "until", "community", "printed"],
-    "reception": ["q", *HOME, "call", "opening", "case", "saved"],
-    "reception_card": ["room=3-2-501&person", "room=3-2-501&chosen", "room", "community"],
+    "reception": CALLER,
+    "reception_card": ["room=3-2-501&person", "room=3-2-501&chosen", *CALLER],
     "reception_case": ["block", "block=complaint-1&community"],
     "reception_find": ["q"],
     "reception_queue": ["seen"],
@@ -61,7 +62,7 @@ ASKED: dict[str, list[str]] = {
     "repairs:list": ["q", "status", "urgent", "since", "until", "community", "before", "sort", "page"],
     "repairs:category": ["category", "community", "block", "block=repair-1&repair-1-category"],
     "repairs:alike": ["unit", "category", "building", "place", "community", "block"],
-    "repairs:problem_text": ["key", "key=wl&block", "key=wl&community"],
+    "repairs:problem_text": ["key", "key=wl&category", "key=wl&block", "key=wl&community"],
     "repairs:find_job": ["number"],
     "repairs:finish": ["from"],
     "repairs:print": ["order", "printed"],
@@ -132,12 +133,10 @@ def make_estate(language: str = "en") -> Estate:
     Heartbeat.objects.create(name=WHOLE, at=Now())
     objects = make_objects(place)
     arguments = {
-        name: {argument: objects.get(f"{name} {argument}", objects.get(argument)) for argument in taken}
+        name: {argument: objects.get(f"{name} {argument}") or objects[argument] for argument in taken}
         for name, taken in desk_urls().items()
     }
-    records = {key.split()[1]: str(number) for key, number in objects.items() if key.startswith("record ")} | {
-        "R": str(objects["number"])
-    }
+    records = {key.split()[1]: str(number) for key, number in objects.items() if key.startswith("record ")}
     named = make_named(place, objects, records)
     return Estate(make_browsers(staff), arguments, make_asks(named, arguments), records, named)
 
@@ -154,7 +153,7 @@ def make_named(place: Place, objects: dict[str, object], records: dict[str, str]
         "taken_by": place.staff["reception"].pk,
         **dict.fromkeys(["person", "other"], place.person.pk),
         "who": Occupancy.objects.get(unit=place.unit).pk,
-        "category": make_category().pk,
+        "category": Repair.objects.get(number=records["R"]).category_id,
         "opening": objects["opening pk"],
         "contact": objects["mark_contact pk"],
         "call": records["W"],

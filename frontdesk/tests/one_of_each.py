@@ -98,6 +98,7 @@ def _repairs(place: Place) -> dict[str, object]:
         "repairs:finish": make_agreed(crew, **named).number,
         **dict.fromkeys(["repairs:return_order", "repairs:photo"], order.number),
         **dict.fromkeys(["repairs:serve", "repairs:settle", "repairs:print_notice", "record Z"], notice.number),
+        "record R": job.number,
     }
     return {
         "number": job.number,
@@ -114,7 +115,8 @@ def _numbered(by_page: dict[str, str]) -> dict[str, object]:
 
 def _cases(place: Place) -> dict[str, object]:
     """A matter in every state, messages to be told and to be rung back, an offer, a complaint."""
-    crew, by = place.staff["crew"], {"by": place.staff["reception"]}
+    crew = place.staff["crew"]
+    by: dict[str, Any] = {"by": place.staff["reception"]}
     handed = {**by, "department": place.environment, "head": place.environment.head}
     taken = cases.make_matter(contact=place.contact(), **by)
     decided = cases.make_decided(crew, contact=place.contact(), **handed)

@@ -253,7 +253,8 @@ def test_cb9_every_notice_is_owed_and_work_begins_a_new_order() -> None:
 
 
 def test_the_desk_is_in_the_middle_of_its_day(estate: Filled) -> None:
-    assert set(Repair.objects.values_list("status", flat=True)) == set(Repair.Status.values)
+    # Nobody has reported the same fault twice.
+    assert set(Repair.objects.values_list("status", flat=True)) == set(Repair.Status.values) - {"joined"}
     assert Repair.objects.filter(status="registered", urgent=True).count() >= 1
     assert Repair.objects.filter(made_safe_at__isnull=False, finished_at=None).count() >= 1
     overdue = set(Promise.objects.overdue(NOW).values_list("rule", flat=True))

@@ -49,7 +49,7 @@ CASES: dict[str, type[models.Model]] = {
     "matter": Matter,
     "listing": Listing,
 }
-COUNTED = [Contact, *CASES.values(), Promise, Move]
+COUNTED: list[type[models.Model]] = [Contact, *CASES.values(), Promise, Move]
 
 
 @pytest.fixture
@@ -151,7 +151,13 @@ def test_no_value_in_a_field_breaks_it_or_is_half_saved(desk: Client, kind: str)
 def test_the_forms_of_these_tests_can_be_saved(desk: Client) -> None:
     screen = Screen(desk, *CASES)
     screen.send("all kinds", sent(*CASES))
-    assert (screen.wrong, screen.saved, CASES.keys()) == ({}, 1, KINDS.keys())
+    assert (screen.wrong, screen.saved, list(CASES)) == ({}, 1, list(KINDS))
+
+
+def test_control_a_contact_without_its_case_is_noticed(desk: Client) -> None:
+    screen = Screen(desk, "repair")
+    screen.send("no case", sent())
+    assert list(screen.wrong) == ["no case"]
 
 
 @pytest.mark.parametrize("verb", ["", "urge:", "join:", "add:", "drop:", "dispatch:"])

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from frontdesk.languages import files
+from frontdesk.reception.kinds import KINDS
 from frontdesk.tests.everywhere import Estate, ask, desk_urls, text_of
 
 pytestmark = pytest.mark.django_db
@@ -23,16 +24,14 @@ LONG = 12
 
 def pages(estate: Estate, *people: str) -> dict[str, str]:
     """What these people read, what they are refused included."""
-    shown = {}
-    for who in people:
-        for name in desk_urls():
-            for method in ("GET", "POST"):
-                text = text_of(ask(estate.people[who], estate.page(name), method))
-                shown[f"{who} {method} {name}"] = unescape(SAID.sub("", text))
-        for prefix, number in estate.records.items():
-            text = text_of(ask(estate.people[who], f"/{number}/"))
-            shown[f"{who} GET {prefix}"] = unescape(SAID.sub("", text))
-    return shown
+    asked = [(method, estate.page(name)) for name in desk_urls() for method in ("GET", "POST")]
+    asked += [("GET", f"/{number}/") for number in estate.records.values()]
+    asked += [("GET", f"{estate.address('reception_case')}?block={kind}-1") for kind in KINDS]
+    return {
+        f"{who} {method} {address}": unescape(SAID.sub("", text_of(ask(estate.people[who], address, method))))
+        for who in people
+        for method, address in asked
+    }
 
 
 @pytest.mark.parametrize("estate", ["en"], indirect=True)

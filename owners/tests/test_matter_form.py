@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from office.models import Community, Department, Role, Staff
 from office.tests.factories import MONDAY, home, make_community, make_department, make_staff
@@ -47,7 +48,8 @@ def test_rc4_handed_over_now_it_needs_a_department_later_it_does_not() -> None:
 def test_rc4_the_department_is_that_of_the_area_spoken_of_otherwise_customer_service() -> None:
     desk = make_department()
     garden = make_department(Department.Kind.ENVIRONMENT, areas=["greening"])
-    said = [form(initial={"text": text}).initial["department"] for text in ("the lawn is yellow", "hello")]
+    with translation.override("en"):
+        said = [form(initial={"text": text}).initial["department"] for text in ("the lawn is yellow", "hello")]
     assert (said, form().initial["department"]) == ([garden, desk], desk)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from tqdm import tqdm
 
-from frontdesk.demo import NotEmpty, fill
+from frontdesk.demo import NotEmpty, fill, fill_desk
 from frontdesk.demo.filling import usual_repairs
 from office.models import Community
 
@@ -40,6 +40,8 @@ class Command(BaseCommand):
                 filled = fill(**wanted, progress=bar.update, say=bar.set_postfix_str)
             except NotEmpty as error:
                 raise CommandError("There is a community already; the demo estate needs an empty database.") from error
+            bar.set_postfix_str("desk")
+            fill_desk(filled.community, now=wanted["now"], seed=wanted["seed"])
         self.stdout.write(
             f"{filled.community}: {wanted['households']} homes, {filled.repairs} repairs, {filled.promises} promises,"
             f" {filled.open_promises} of them open."
