@@ -123,10 +123,11 @@ def test_two_heads_decide_at_once_one_wins_and_the_other_is_told_who() -> None:
     for number in range(5):
         handed = make_handed_over(department=make_department(Department.Kind.values[number]))
 
-        def settle(which: int, pk: int = handed.pk) -> object:
-            return decide(Matter.objects.for_page().get(pk=pk), doers[which], by=heads[which])
-
-        answers = at_once(partial(settle, 0), partial(settle, 1))
+        # Both have the page open before either of them decides.
+        pages = [Matter.objects.for_page().get(pk=handed.pk) for _head in heads]
+        answers = at_once(
+            *(partial(decide, page, doer, by=head) for page, doer, head in zip(pages, doers, heads, strict=True))
+        )
         (lost,) = [which for which, answer in enumerate(answers) if isinstance(answer, InvalidMove)]
         assert heads[1 - lost].name in str(answers[lost])
         handed.refresh_from_db()
