@@ -21,6 +21,8 @@
       if (target.select) target.select();
     } else {
       target.click();
+      const opened = target.matches("summary") && target.closest("details[open]");
+      if (opened) (opened.querySelector("input, select, textarea") || target).focus();
     }
   });
 

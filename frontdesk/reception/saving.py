@@ -1,6 +1,6 @@
 """A contact is saved with everything that came of it: all of it or nothing (RC-1, RC-8)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from frontdesk.reception.kinds import Enter
-from office import numbers, promises
-from office.models import Staff
+from office import numbers, outside, promises
+from office.models import OutsideNumber, Staff
 from office.statuses import StatusModel
 from owners.actions import calls
 from owners.models import Contact, MissedCall
@@ -34,11 +34,13 @@ def save(
     now: datetime,
     urged: Repair | None = None,
     call: MissedCall | None = None,
+    told: Iterable[OutsideNumber] = (),
 ) -> Contact:
     """Enter an unsaved contact and the cases that it leaves, in one transaction; what they promise is made together.
 
-    `urged` is the repair that the caller asks about once more, `call` the missed call that was rung back (RC-12). The
-    same form sent twice (`contact.form_key`) gives the first contact. Raises what the verbs of `urged` and `call` do.
+    `urged` is the repair that the caller asks about once more, `call` the missed call that was rung back (RC-12), `told`
+    who outside was rung meanwhile. The same form sent twice (`contact.form_key`) gives the first contact. Raises what
+    the verbs of `urged` and `call` do.
     """
     day = contact.community.local(now).date()
     contact.number, *given = numbers.take_several(["J", *(case.series for case in cases)], day)
@@ -53,6 +55,8 @@ def save(
                 repairs.urge(urged, by=by, now=now, contact=contact)
             if call:
                 calls.link(call, contact, by=by, now=now)
+            for number in told:
+                outside.told(contact.number, number, by=by, now=now)
     except IntegrityError:
         first = Contact.objects.filter(form_key=contact.form_key).first() if contact.form_key else None
         if first is None:

@@ -23,7 +23,6 @@ from frontdesk.reception.queue import queue
 from frontdesk.reception.saving import save
 from office import promises, statuses
 from office.fields import took_out
-from office.models import OutsideNumber
 from office.web import signed_in
 from owners import private
 from owners.forms.intake import ContactForm
@@ -65,7 +64,8 @@ def _saved(request: HttpRequest, sent: Intake, asked: Asked) -> HttpResponse:
     contact.opening = asked.cleaned_data.get("opening")
     cases = sent.cases(contact)
     urged = sent.lead if sent.verb == intake.URGE else None
-    saved = save(contact, cases, by=sent.user, now=sent.now, urged=urged, call=asked.cleaned_data.get("call"))
+    call, told = asked.cleaned_data.get("call"), sent.form.cleaned_data["told"]
+    saved = save(contact, cases, by=sent.user, now=sent.now, urged=urged, call=call, told=told)
     _say(request, sent, contact, saved)
     if sent.verb == intake.DISPATCH and (repair := _to_dispatch(saved)):
         return redirect("repairs:dispatch", repair.number)
@@ -148,11 +148,10 @@ def live_queue(request: HttpRequest) -> HttpResponse:
 @permission_required("owners.record_contact", raise_exception=True)
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    """What is at hand at one key: the polite phrases, the numbers outside, the problem texts, the keys."""
+    """What is at hand at one key: the polite phrases, the problem texts, the keys."""
     user = signed_in(request)
     context = {
         "phrases": phrases(),
-        "numbers": OutsideNumber.objects.visible_to(user).in_use(),
         "texts": problem_texts(),
         "kinds": [kind for kind in KINDS.values() if kind.offered_to(user)],
     }

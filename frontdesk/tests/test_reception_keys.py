@@ -5,8 +5,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from office.models import Department, Role, Staff
+from office.models import Department, Role, Staff, ToldOutside
 from office.tests.factories import PASSWORD, make_department, make_staff, make_unit
+from office.tests.test_outside import make_number
 from owners.models import Contact, Matter, Message
 from owners.tests.factories import make_person
 from repairs.models import ProblemText, Repair
@@ -88,6 +89,22 @@ def test_rc8_from_the_empty_screen_to_the_printed_order_in_25_keys(desk: Page) -
     assert (repair.place, repair.problem, repair.urgent) == ("3-2-501", "Kitchen pipe burst", True)
     expect(desk.locator("main")).to_contain_text(f"{repair.number}-1")
     assert keys.count <= ASKED, keys.count
+
+
+def test_alt_o_rings_somebody_outside_and_a_tick_puts_it_on_record(desk: Page) -> None:
+    make_number()
+    reload(desk)
+    keys = Keyboard(desk)
+    keys.press("Alt+o")
+    tick = desk.locator("[name=told]")
+    expect(tick).to_be_focused()
+    keys.press("Space")
+    expect(tick).to_be_checked()
+    desk.locator("[name=content]").focus()
+    keys.type("People trapped in the lift")
+    keys.press("Control+Enter")
+    desk.wait_for_url("**/?saved=*")
+    assert ToldOutside.objects.get().to == "Lift firm 0531-0000-7001"
 
 
 def test_typing_pinyin_finds_and_the_arrows_show_the_household(desk: Page) -> None:

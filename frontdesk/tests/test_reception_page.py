@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from frontdesk.tests.reception import PAGE, signed_in, typed
 from office.models import Department, PlannedStop, Role, Unit
 from office.tests.factories import home, make_community, make_department, make_staff, make_unit
+from office.tests.test_outside import make_number
 from owners.actions import boxes, calls
 from owners.models import BoxOpening, Contact, ContactBox, LineOutage, MissedCall
 from owners.tests.factories import make_person
@@ -153,15 +154,16 @@ CARD_STATEMENTS = 11
 def test_the_screen_takes_the_same_statements_for_one_and_three(
     django_assert_num_queries: DjangoAssertNumQueries, count: int
 ) -> None:
-    for _number in range(count):
+    for number in range(count):
         make_registered(unit=Unit.objects.first() or make_unit())
+        make_number(name=f"Lift firm {number}")
     client = signed_in()
     client.get(PAGE)
     with django_assert_num_queries(PAGE_STATEMENTS):
         client.get(PAGE)
 
 
-PAGE_STATEMENTS = 12
+PAGE_STATEMENTS = 13
 
 
 def test_an_unchanged_queue_is_an_empty_answer() -> None:

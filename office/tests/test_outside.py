@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.template.loader import render_to_string
 
 from office import outside
 from office.models import Community, OutsideNumber, ToldOutside
@@ -41,12 +40,6 @@ def test_the_longest_name_and_note_fit() -> None:
     outside.told("R-1", number, by=make_staff(), now=MONDAY, note="y" * 200)
     row = ToldOutside.objects.get()
     assert (len(row.to), len(row.note)) == (71, 100)
-
-
-def test_the_piece_lists_them_with_a_button_each() -> None:
-    number = make_number(kind=OutsideNumber.Kind.POLICE, name="Police", phone="110")
-    text = render_to_string("office/_outside_numbers.html", {"numbers": OutsideNumber.objects.in_use()})
-    assert ("110" in text, f'name="told" value="{number.pk}"' in text, 'data-key="Alt+O"' in text) == (True, True, True)
 
 
 # ── the dashboard ───────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from office.fields import DeskCharField, DeskDateTimeField, DeskTextField
-from office.models import Staff, Unit
+from office.models import OutsideNumber, Staff, Unit
 from owners import words
 from owners.forms.callers import HomeForm
 from owners.models import Channel, Contact, Person, Subject
@@ -32,6 +32,7 @@ class ContactForm(HomeForm):
     at = DeskDateTimeField(label=_("When"), required=False)
     late_entry = forms.BooleanField(label=_("Yes, it was more than 30 days ago"), required=False)
     rings = forms.IntegerField(label=_("Rings before the answer"), min_value=1, max_value=20, required=False)
+    told = forms.ModelMultipleChoiceField(OutsideNumber.objects.none(), label=_("Reported just now"), required=False)
 
     def __init__(self, *args: Any, user: Staff, now: datetime, numbers: Sequence[str] = (), **kwargs: Any) -> None:
         """`numbers` are stored ones whose mask may stand in the form: of the missed call that is rung back."""
@@ -41,6 +42,7 @@ class ContactForm(HomeForm):
         channels, subjects = words.offered()
         self.fields["channel"].choices = channels  # type: ignore[attr-defined]
         self.fields["subject"].choices = [("", "—"), *subjects]  # type: ignore[attr-defined]
+        self.fields["told"].queryset = OutsideNumber.objects.visible_to(user).in_use()  # type: ignore[attr-defined]
         self.fields["room"].label = _("Find somebody or a room")
         self.fields["room"].widget.attrs |= {
             "autofocus": True,
@@ -65,6 +67,8 @@ class ContactForm(HomeForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
+        if any(number.community != data.get("community") for number in data.get("told") or ()):
+            self.add_error("told", _("This number belongs to another estate."))
         if not self._lives_there(data.get("person"), data.get("room")):
             data["person"] = None
         at = data.get("at")
@@ -84,6 +88,13 @@ class ContactForm(HomeForm):
     def asks_late_entry(self) -> bool:
         """Whether the page has to ask if so late an entry is meant."""
         return "late_entry" in self.errors or self["late_entry"].value() is True
+
+    @property
+    def outside(self) -> list[tuple[OutsideNumber, bool]]:
+        """Whom the desk rings outside the house, and who was ticked as told."""
+        ticked = {str(value) for value in self["told"].value() or ()}
+        numbers = self.fields["told"].queryset.select_related("community")  # type: ignore[attr-defined]
+        return [(number, str(number.pk) in ticked) for number in numbers]
 
     def contact(self, *, subject: str = "") -> Contact:
         """The contact, unsaved. `subject` is what its first case is about, where none was chosen."""
