@@ -6,10 +6,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from complaints import admin_reports
 from complaints.models import Answer, Complaint, Status, Verb
 from office.admin.base import DeskInline, shown
 from office.admin.ledger import LedgerAdmin, MoveAdmin, record_link
 
+# Importing it registers the weekly report and its readers.
+__all__ = ["admin_reports"]
 MoveAdmin.words.update({**dict(Verb.choices), **dict(Status.choices)})
 
 

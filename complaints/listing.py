@@ -1,46 +1,90 @@
-"""A page of the list of complaints, with the promise of each."""
+"""A page of the list of complaints, with what is due next on each, and those to be called back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from complaints.actions.entering import ANSWER
-from complaints.forms.listing import ALL, TO_ANSWER, ListForm
-from complaints.models import Complaint, Status
+from complaints.actions.owing import ANSWER, CALLBACK, IN_TOUCH, VALIDITY
+from complaints.forms.listing import ALL, CLOSED, OPEN, TO_ANSWER, TO_CALL, TO_DECIDE, ListForm
+from complaints.models import Complaint, Status, Step, kinds
+from complaints.models.complaints import ComplaintQuerySet
 from office import pages
 from office.models import Promise, Staff
+from office.models.ledger import PromiseQuerySet
+
+MEANT: dict[str, Q] = {
+    OPEN: Q(status__in=kinds.OPEN),
+    TO_ANSWER: Q(status=Status.RECEIVED),
+    TO_DECIDE: Q(status__in=[Status.RESOLVED, Status.SATISFIED], valid=None),
+    CLOSED: Q(status=Status.CLOSED),
+    ALL: Q(),
+}
+# Whose time is meant, by what is asked for; where nothing stands here, all that is owed.
+RULES: dict[str, Sequence[str]] = {TO_ANSWER: [ANSWER], TO_CALL: [CALLBACK, IN_TOUCH], TO_DECIDE: [VALIDITY]}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A complaint with what is due next on it (None: nothing) and the step of the ladder that it came to."""
+
+    complaint: Complaint
+    promise: Promise | None
+    step: Step.Level
 
 
 @dataclass(frozen=True)
 class Listed:
-    """The rows of one page, each with what was promised (None: not for this reader), and where the next begins."""
+    """The rows of one page, and where the next page begins."""
 
-    rows: list[tuple[Complaint, Promise | None]]
+    rows: list[Row]
     further: str = ""
 
 
-def listed(form: ListForm, user: Staff, mark: str) -> Listed:
-    """The page of the complaints asked for behind `mark`: what is to be answered in order of its due time, everything
-    else newest first. Two statements.
+def listed(form: ListForm, user: Staff, mark: str, now: datetime) -> Listed:
+    """The page of the complaints asked for behind `mark`: what is closed, and all of them, newest first, everything
+    else in order of what is due next. Two statements.
     """
-    found = Complaint.objects.visible_to(user).select_related("unit", "contact", "department")
+    state = form.state_shown
+    found = _asked_for(Complaint.objects.visible_to(user), state, user, now)
     for name in ("type", "department"):
         if value := form.cleaned_data[name]:
             found = found.filter(**{name: value})
-    if form.state_shown == TO_ANSWER:
-        due = Promise.objects.open().filter(subject=OuterRef("number"), rule=ANSWER).values("due_at")[:1]
-        found = found.to_answer().annotate(due_at=Coalesce(Subquery(due), "received_at"))
-        page = pages.page(found, "due_at", mark, oldest_first=True)
-    else:
-        found = found if form.state_shown == ALL else found.filter(status=Status.ANSWERED)
+    step = Step.objects.filter(complaint=OuterRef("pk")).order_by("-level").values("level")[:1]
+    found = found.select_related("unit", "contact", "department").annotate(came_to=Subquery(step))
+    if state in (CLOSED, ALL):
         page = pages.page(found, "received_at", mark)
-    promised = _promised(page.rows, user)
-    return Listed([(row, promised.get(row.number)) for row in page.rows], page.further)
+    else:
+        due = _owed(state, now).filter(subject=OuterRef("number")).order_by("due_at").values("due_at")[:1]
+        found = found.annotate(due_at=Coalesce(Subquery(due), "received_at"))
+        page = pages.page(found, "due_at", mark, oldest_first=True)
+    next_due = _next_due(page.rows, state, user, now)
+    rows = [Row(row, next_due.get(row.number), Step.Level(row.came_to)) for row in page.rows]
+    return Listed(rows, page.further)
 
 
-def _promised(rows: list[Complaint], user: Staff) -> dict[str, Promise]:
-    """The promise of the answer to each of them."""
-    numbers = [row.number for row in rows]
-    promises = Promise.objects.visible_to(user).filter(subject__in=numbers, rule=ANSWER).order_by("pk")
-    return {promise.subject: promise for promise in promises}
+def _asked_for(found: ComplaintQuerySet, state: str, user: Staff, now: datetime) -> ComplaintQuerySet:
+    if state == TO_CALL:
+        return found.filter(number__in=to_call_back(user, now).values("subject"))
+    return found.filter(MEANT[state])
+
+
+def _owed(state: str, now: datetime) -> PromiseQuerySet:
+    """What is owed and can be kept now, of the kind that is asked for."""
+    opened = Q(opens_at=None) | Q(opens_at__lte=now)
+    rows = Promise.objects.open().filter(opened, due_at__isnull=False)
+    return rows.filter(rule__in=RULES[state]) if state in RULES else rows
+
+
+def _next_due(rows: list[Complaint], state: str, user: Staff, now: datetime) -> dict[str, Promise]:
+    """By number, what is due next on each of them."""
+    owed = _owed(state, now).visible_to(user).filter(subject__in=[row.number for row in rows])
+    found = owed.order_by("subject", "due_at", "pk").distinct("subject")
+    return {promise.subject: promise for promise in found}
+
+
+def to_call_back(user: Staff, now: datetime) -> PromiseQuerySet:
+    """The callbacks about complaints that can be made now, the most pressing first (CB-11, CP-4)."""
+    return _owed(TO_CALL, now).visible_to(user).order_by("due_at", "pk")

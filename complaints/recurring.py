@@ -1,36 +1,125 @@
-"""What recurs (CP-7): complaints about the same, from the same home, not long ago."""
+"""What recurs (CP-7): not long ago the same from the same home, or the same thing complained of from any."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Self
 
-from complaints.models import Complaint, Status
+from django.db.models import Case, CharField, Count, F, Func, Q, Value, When, Window
+
+from complaints.models import Complaint
 from office import clock
-from office.models import Staff, TimeLimit, Unit
+from office.models import Community, Department, Staff, TimeLimit, Unit
 
 RULE = "CP-7/recurring"
+# As many are listed; all are counted.
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What may recur: the type of a complaint from a home; the person, the department, the place complained of."""
+
+    community: Community
+    unit: Unit | None = None
+    type: str = ""
+    staff: Staff | None = None
+    department: Department | None = None
+    place: str = ""
+
+    @classmethod
+    def of(cls, complaint: Complaint) -> Self:
+        """That of a complaint which was read with all of them."""
+        staff, department, place = complaint.about_staff, complaint.about_department, complaint.about_place
+        return cls(complaint.community, complaint.unit, complaint.type, staff, department, place)
+
+    def from_home(self) -> Q:
+        """The same type from the same home; none where either is not known."""
+        return Q(unit=self.unit, type=self.type) if self.unit and self.type else Q(pk__in=[])
+
+    def about(self) -> Q:
+        """The same person, department or place, whoever complained; none where nothing has a name."""
+        same = Q(pk__in=[])
+        if self.staff:
+            same |= Q(about_staff=self.staff)
+        if self.department:
+            same |= Q(about_department=self.department)
+        if place := place_key(self.place):
+            same |= Q(community=self.community, place_key=place) & ~Q(about_place="")
+        return same
+
+    @property
+    def name(self) -> str:
+        """Whom and what it is about by name, such as: 王保安, 3栋大堂."""
+        named = (self.staff and self.staff.name, self.department and self.department.name, self.place)
+        return ", ".join(name for name in named if name)
 
 
 @dataclass(frozen=True)
 class Recurrence:
-    """The complaints before this one, the newest first, within how many days, and the how-many-th this one is."""
+    """The complaints before this one, those from the same home first, the newest first; how many there are in all and
+    how many of them are from the home; within how many days.
+    """
 
-    rows: list[Complaint]
+    subject: Subject
     days: int
+    rows: list[Complaint]
+    count: int = 0
+    of_home: int = 0
 
     @property
     def time(self) -> int:
-        return len(self.rows) + 1
+        """The how-many-th this one is."""
+        return self.count + 1
+
+    @property
+    def of_others(self) -> int:
+        """How many are about the same thing, but of another type or from elsewhere."""
+        return self.count - self.of_home
+
+    @property
+    def from_home(self) -> list[Complaint]:
+        return self.rows[: self.of_home]
+
+    @property
+    def about(self) -> list[Complaint]:
+        """Those of the others that are listed."""
+        return self.rows[self.of_home :]
 
 
-def recurrence(unit: Unit, type_: str, *, user: Staff, until: datetime, but: Complaint | None = None) -> Recurrence:
-    """What `user` may know of complaints of this type from this home in the days before `until`; two statements.
+def recurrence(subject: Subject, *, user: Staff, until: datetime, but: Complaint | None = None) -> Recurrence:
+    """What `user` may know of complaints about the same in the days before `until`, `but` left out; two statements.
 
     Days are the community's calendar days: at 90 the same day of 90 days ago still counts, from its beginning.
     """
-    days = TimeLimit.objects.in_force(unit.community, [RULE])[RULE].amount
-    since = clock.start_of_day(unit.community.local(until).date() - timedelta(days=days), unit.community)
-    rows = Complaint.objects.visible_to(user).filter(
-        unit=unit, type=type_, received_at__gte=since, received_at__lte=until
+    community = subject.community
+    days = TimeLimit.objects.in_force(community, [RULE])[RULE].amount
+    since = clock.start_of_day(community.local(until).date() - timedelta(days=days), community)
+    home = subject.from_home()
+    found = (
+        Complaint.objects.visible_to(user)
+        .not_void()
+        .filter(received_at__gte=since, received_at__lte=until)
+        .exclude(pk__in=[but.pk] if but else [])
+        .alias(place_key=PlaceKey(F("about_place")))
+        .filter(home | subject.about())
+        .annotate(of_home=Case(When(home, then=Value(True)), default=Value(False)))
+        .annotate(count=Window(Count("pk")), count_of_home=Window(Count("pk", filter=home)))
     )
-    others = rows.exclude(status=Status.VOID).order_by("-received_at", "-pk")
-    return Recurrence([row for row in others if row != but], days)
+    rows: list[Any] = list(found.order_by("-of_home", "-received_at", "-pk")[:SHOWN])
+    return Recurrence(subject, days, rows, *((rows[0].count, rows[0].count_of_home) if rows else ()))
+
+
+# ── places, as people write them ────────────────────────────────────────────
+def place_key(text: str) -> str:
+    """A place without what does not tell two places apart: blanks, wide characters, capitals."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
+
+
+class PlaceKey(Func):
+    """The same of a column, by the database."""
+
+    function = "normalize"
+    template = r"lower(regexp_replace(%(function)s(%(expressions)s, NFKC), '\s+', '', 'g'))"
+    output_field = CharField()

@@ -1,15 +1,53 @@
-"""The words of what may happen to a complaint: the buttons of its page."""
+"""The words of what may happen to a complaint: the buttons of its page, and what stands above the first of them."""
 
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models import Status, Verb
-from office.steps import Word
+from complaints.models import Complaint, Status, Verb
+from office.models import Staff
+from office.steps import Step, Word, steps
 
 WORDS: dict[str, Word] = {
     Verb.ANSWER: Word(_("Answer the complainant"), "complaints:answer"),
+    Verb.RESOLVE: Word(_("Note what was done"), "complaints:resolve"),
+    Verb.CALL_BACK: Word(_("Call back"), "complaints:call_back"),
+    Verb.EXPLAIN: Word(_("Explain, with the next date"), "complaints:explain"),
+    Verb.PASS_UP: Word(_("Pass up"), "complaints:pass_up"),
+    Verb.DECIDE: Word(_("Note the decision"), "complaints:decide"),
+    Verb.JUDGE: Word(_("Valid or invalid"), "complaints:judge"),
+    Verb.JOIN: Word(_("Count with another"), "complaints:join"),
+    Verb.ATTACH: Word(_("Add photos or recordings"), "complaints:attach"),
+    Verb.CLOSE: Word(_("Close by decision"), "complaints:close", last_resort=True),
     Verb.VOID: Word(_("Void, with a reason"), "complaints:void", last_resort=True),
 }
-PRIMARY: dict[str, str] = {Status.RECEIVED: Verb.ANSWER}
+PRIMARY: dict[str, str] = {
+    Status.RECEIVED: Verb.ANSWER,
+    Status.ANSWERED: Verb.RESOLVE,
+    Status.RESOLVED: Verb.CALL_BACK,
+    Status.SATISFIED: Verb.JUDGE,
+}
+# Whoever stayed anonymous cannot be asked whether he is satisfied: a manager closes it (CP-4).
+ANONYMOUS: dict[str, str] = {**PRIMARY, Status.RESOLVED: Verb.CLOSE}
 # What stands above the button.
-GATES: dict[str, LazyText] = {Status.RECEIVED: _("“We have received it” is no answer.")}
+GATES: dict[str, LazyText] = {
+    Status.RECEIVED: _("“We have received it” is no answer."),
+    Status.ANSWERED: _("An answer is no end: next comes what was done."),
+    Status.RESOLVED: _("It stays open until the owner says that he is satisfied."),
+    Status.SATISFIED: _("The owner is satisfied. It closes once its validity is decided."),
+}
+NOBODY_TO_ASK = _("Nobody can be asked: a manager closes it.")
+
+
+def next_steps(complaint: Complaint, user: Staff) -> tuple[Step | None, list[Step]]:
+    """The next step of a complaint whose contact was read along, and whatever else this user may do with it now."""
+    if not complaint.contact.anonymous:
+        return steps(complaint, user, WORDS, PRIMARY)
+    words = {verb: word for verb, word in WORDS.items() if verb != Verb.CALL_BACK}
+    return steps(complaint, user, words, ANONYMOUS)
+
+
+def gate(complaint: Complaint) -> LazyText | str:
+    """What is said above the next step; nothing where it has ended."""
+    if complaint.contact.anonymous and complaint.status == Status.RESOLVED:
+        return NOBODY_TO_ASK
+    return GATES.get(complaint.status, "")

@@ -27,6 +27,8 @@ GROUPS: list[tuple[LazyText, list[Entry]]] = [
             (_("Repairs"), "plumbing", "repairs_repair"),
             (_("Callbacks"), "call", "visits_callback"),
             (_("Complaints"), "feedback", "complaints_complaint"),
+            (_("Weekly complaint reports"), "summarize", "complaints_weeklyreport"),
+            (_("Readers of the report"), "forward", "complaints_reportreader"),
             (_("Categories"), "account_tree", "repairs_category"),
             (_("Problem texts"), "short_text", "repairs_problemtext"),
             (_("Price list"), "payments", "repairs_priceitem"),

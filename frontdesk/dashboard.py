@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ from django.utils import timezone
 from office import rules
 from office.admin.limit_words import rule_title
 from office.models import Alert, Promise, Staff, Tally, TallyDelta
+from office.models.ledger import EVERYBODYS
 from office.months import Month
 from repairs.ages import AGES
 from repairs.models import Repair
@@ -102,10 +103,12 @@ def ages(user: Staff, now: datetime) -> list[Bar]:
 def kept(user: Staff, months: list[Month], now: datetime) -> list[Rule]:
     """Kept in time by rule, in each of `months` (the newest first), for all rules that have anything to count.
 
-    In time ÷ all that were kept in the month or were due in it and are overdue now. Three statements: the sums, what
-    has not been added to them yet, and what is overdue.
+    In time ÷ all that were kept in the month or were due in it and are overdue now. Four statements: the sums, what
+    has not been added to them yet, what is confidential and known to the reader, and what is overdue.
     """
     ended = _ended(user, months)
+    for key, counts in _ended_confidentially(user, months).items():
+        ended[key] = ended.get(key, Counter()) + counts
     overdue = _overdue(user, now)
     keys = {key for key, _month in (*ended, *overdue)}
     table = [_rule(user, key, months, ended, overdue) for key in rules.RULES if key in keys]
@@ -135,6 +138,20 @@ def _ended(user: Staff, months: list[Month]) -> dict[tuple[str, date], Counter[s
             counts = Counter(in_time=row["a"], late=row["b"], released=row["c"])
             sums[row["rule"], row["month"]] = sums.get((row["rule"], row["month"]), Counter()) + counts
     return sums
+
+
+def _ended_confidentially(user: Staff, months: list[Month]) -> dict[tuple[str, date], Counter[str]]:
+    """The same of what stands in no sum: what not everybody may know of, but this reader. One statement."""
+    sums: dict[tuple[str, date], Counter[str]] = {}
+    # A day earlier than anywhere: to which month it belongs is said by the community's own clock.
+    since = timezone.make_aware(datetime.combine(months[-1].first, time())) - timedelta(days=1)
+    rows = Promise.objects.visible_to(user).filter(~EVERYBODYS, ended_at__gte=since)
+    for row in rows.exclude(outcome=Promise.Outcome.EXTENDED).select_related("community"):
+        assert row.ended_at  # noqa: S101  asked for
+        month = row.community.local(row.ended_at).date().replace(day=1)
+        how = "released" if row.outcome == Promise.Outcome.RELEASED else "late" if row.kept_late else "in_time"
+        sums.setdefault((row.rule, month), Counter())[how] += 1
+    return {key: counts for key, counts in sums.items() if key[1] in {month.first for month in months}}
 
 
 def _overdue(user: Staff, now: datetime) -> Counter[tuple[str, date]]:

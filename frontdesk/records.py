@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from complaints import record as complaint_record
 from complaints.models import Complaint
+from complaints.views import reports
 from frontdesk.reception import boxes, calls, samples
 from frontdesk.register import contact
 from office.models import Promise
@@ -65,6 +66,7 @@ PAGES: dict[str, Callable[[HttpRequest, str], HttpResponse]] = {
     "S": matters.record,
     "W": calls.page,
     "Z": _notice,
+    "ZB": reports.record,
 }
 
 

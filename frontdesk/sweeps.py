@@ -8,6 +8,8 @@ from datetime import datetime
 
 from django.db import connection
 
+from complaints import actions as complaints
+from complaints.reporting import make_reports
 from office import outbox, promises, tallies
 from owners.actions import boxes, samples
 from visits import actions as visits
@@ -24,7 +26,9 @@ class Swept:
     openings: int | None
     samples: int | None
     follow_ups: int | None
+    reports: int | None
     alerts: int | None
+    steps: int | None
     folded: int | None
     relayed: int | None
 
@@ -47,7 +51,10 @@ def run(now: datetime | None = None) -> Swept:
         openings=_part("openings", lambda: boxes.promise_openings(now=at)),
         samples=_part("samples", lambda: samples.draw_samples(now=at)),
         follow_ups=_part("follow_ups", lambda: visits.follow_up(now=at)),
+        reports=_part("reports", lambda: make_reports(now=at)),
+        # What is overdue is said before it moves up: the step that was missed has its alert.
         alerts=_part("alerts", lambda: promises.sweep(now=at)),
+        steps=_part("steps", lambda: complaints.step_up(now=at)),
         folded=_part("folded", tallies.fold),
         relayed=_part("relayed", lambda: outbox.relay(now=at)),
     )

@@ -52,7 +52,7 @@ LAST_DAY_NOON = {"warn": CLOCK, "warn_amount": NOON}
 TO_MANAGER = {"overdue_to": Role.MANAGER}
 
 _report, _dispatch, _finish = _("the report"), _("dispatch"), _("completion")
-_receipt, _callback = _("receipt"), _("the callback")
+_receipt, _callback, _year = _("receipt"), _("the callback"), _("the year")
 
 RULES: dict[str, Rule] = {
     rule.key: rule
@@ -110,9 +110,17 @@ RULES: dict[str, Rule] = {
         Rule("CP-2/department", _("department's step"), 4, HOURS, CUSTOMER_SERVICE, _receipt, {}),
         Rule("CP-2/head", _("head's step"), 12, HOURS, CUSTOMER_SERVICE, _receipt, TO_MANAGER),
         Rule("CP-2/manager", _("manager's step"), 20, HOURS, MANAGEMENT, _receipt, {"overdue_to": Role.COMPANY}),
+        # Until when is said by the head or the manager, or was told to the owner: these numbers only stand in.
+        Rule("CP-2/do", _("do what was decided"), 1, DAYS, CUSTOMER_SERVICE, _("the decision"),
+             {**LAST_DAY_NOON, **_to_head_then_manager(12 * HOUR)}),
+        Rule("CP-3/again", _("be in touch on the date told"), 1, DAYS, CUSTOMER_SERVICE, _("the explanation"),
+             {"warn": BEFORE, "warn_amount": 2 * HOUR, **_to_head_then_manager(2 * HOUR)}),
         Rule("CP-8/resolve", _("resolve the complaint"), 7, DAYS, CUSTOMER_SERVICE, _receipt,
              {"warn": BEFORE, "warn_amount": 24 * HOUR, **TO_MANAGER}),
         Rule("CP-5/validity", _("decide whether it is valid"), 3, DAYS, MANAGEMENT, _("the resolution"),
+             {"warn": BEFORE, "warn_amount": 24 * HOUR, **TO_MANAGER}),
+        # Nobody can be asked whether he is satisfied: an anonymous complaint is the manager's to end.
+        Rule("CP-4/close", _("decide how it is closed"), 3, DAYS, MANAGEMENT, _("the resolution"),
              {"warn": BEFORE, "warn_amount": 24 * HOUR, **TO_MANAGER}),
         Rule("CP-4/rounds", _("rounds before the last word"), 3, TIMES, MANAGEMENT, _receipt),
         Rule("CP-4/in-touch", _("be in touch again"), 7, DAYS, CUSTOMER_SERVICE, _("the closing"),
@@ -121,6 +129,11 @@ RULES: dict[str, Rule] = {
         Rule("CP-6/summary", _("manager's summary"), 1, DAYS, MANAGEMENT, _("the week's end"),
              {"at_time": time(18), "overdue_to": Role.COMPANY}),
         Rule("CP-7/recurring", _("days within which it recurs"), 90, TIMES, MANAGEMENT, _receipt),
+        # Goals: numbers, no times.
+        Rule("QA-2/goal", _("goal: valid complaints a year, per 10,000 households"), 5, TIMES, MANAGEMENT, _year),
+        Rule("QA-2/all", _("goal: all complaints a year, per 10,000 households"), 5, TIMES, MANAGEMENT, _year),
+        Rule("QA-3/goal", _("goal: complaints handled, in percent"), 100, TIMES, MANAGEMENT, _year),
+        Rule("QA-4/goal", _("goal: complaints answered in 24 hours, in percent"), 100, TIMES, MANAGEMENT, _year),
         # reception
         Rule("RC-4/handover", _("hand over to the department"), 0, DAYS, CUSTOMER_SERVICE, _("the contact"),
              {"warn": CLOCK, "warn_amount": 19 * HOUR}),

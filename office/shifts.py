@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from office import outbox, promises
 from office.duty import Turn, on_duty
 from office.models import Community, Department, Promise, Shift, ShiftChange, Staff
-from office.models.ledger import PromiseQuerySet
+from office.models.ledger import EVERYBODYS, PromiseQuerySet
 
 DAY = timedelta(days=1)
 # More lines than anybody reads on a change of shift; beyond them it is said how many more there are.
@@ -29,11 +29,10 @@ HANDED_ON = [
     *("CB-2/first", "CB-2/second", "CB-3/first", "CB-3/rain", "CB-4/first", "CB-5/first", "CB-9/notice", "CB-11/first"),
     *("RC-4/handover", "RC-4/told", "RC-6/told", "RC-7/box", "RC-12/missed-call", "RC-12/missed-call-night"),
 ]
-EVERYBODYS = Q(confidential=False, hidden_from=None)
 
 
 class Group(models.TextChoices):
-    """What is handed over, in the order of the sheet; of the last three only how many there are."""
+    """What is handed over, in the order of the sheet; of the last two only how many there are."""
 
     OVERDUE = "overdue", _lazy("overdue")
     NEXT = "next", _lazy("due by the end of the next shift")
@@ -41,7 +40,6 @@ class Group(models.TextChoices):
     HANDED_ON = "handed_on", _lazy("so far in one's own hands, from now on the next shift's")
     LATER = "later", _lazy("due later")
     WAITING = "waiting", _lazy("waiting for something")
-    WITHHELD = "withheld", _lazy("not for everybody to know of")
 
 
 RANKED = [Group.OVERDUE, Group.NEXT, Group.CALLBACKS]
@@ -106,9 +104,9 @@ def turn_of(change: ShiftChange) -> Turn:
 def open_now(community: Community, turn: Turn, *, user: Staff, now: datetime) -> list[dict[str, Any]]:
     """What is open when this shift ends, by group; two statements and at most MOST lines, however much there is.
 
-    Only what `user` may know of is counted, and only that of which everybody may know has a line.
+    Only that of which everybody may know: the sheet is everybody's.
     """
-    known = Promise.objects.visible_to(user).open().filter(community=community)
+    known = Promise.objects.visible_to(user).open().filter(EVERYBODYS, community=community)
     return freeze(known, turn.following().ends(community), now=now)
 
 
@@ -130,12 +128,11 @@ def _later_calls(until: datetime) -> Q:
 def _counts(known: PromiseQuerySet, now: datetime, until: datetime) -> dict[str, int]:
     """How many there are in each group, in the order of the sheet."""
     found: dict[str, int] = known.aggregate(
-        overdue=Count("pk", filter=EVERYBODYS & Q(due_at__lte=now)),
-        next=Count("pk", filter=EVERYBODYS & Q(due_at__gt=now, due_at__lte=until)),
-        callbacks=Count("pk", filter=EVERYBODYS & _later_calls(until)),
-        later=Count("pk", filter=EVERYBODYS & Q(due_at__gt=until)),
-        waiting=Count("pk", filter=EVERYBODYS & Q(due_at=None)),
-        withheld=Count("pk", filter=~EVERYBODYS),
+        overdue=Count("pk", filter=Q(due_at__lte=now)),
+        next=Count("pk", filter=Q(due_at__gt=now, due_at__lte=until)),
+        callbacks=Count("pk", filter=_later_calls(until)),
+        later=Count("pk", filter=Q(due_at__gt=until)),
+        waiting=Count("pk", filter=Q(due_at=None)),
     )
     return {**found, Group.LATER: found[Group.LATER] - found[Group.CALLBACKS]}
 
@@ -143,7 +140,7 @@ def _counts(known: PromiseQuerySet, now: datetime, until: datetime) -> dict[str,
 def _rows(known: PromiseQuerySet, now: datetime, until: datetime) -> Iterable[Promise]:
     """The lines of the first three groups, the first of each first."""
     ranks = [When(due_at__lte=now, then=Value(0)), When(due_at__lte=until, then=Value(1))]
-    rows = _with_names(known.filter(EVERYBODYS).filter(Q(due_at__lte=until) | _later_calls(until)))
+    rows = _with_names(known.filter(Q(due_at__lte=until) | _later_calls(until)))
     return rows.annotate(rank=Case(*ranks, default=Value(2))).order_by("rank", "due_at", "pk")[:MOST]
 
 
@@ -166,8 +163,9 @@ def _line(promise: Any, holder: str) -> dict[str, Any]:
 
 # ── what the giver held ─────────────────────────────────────────────────────
 def _hand_on(community: Community, by: Staff) -> list[Promise]:
+    kind = Department.Kind.CUSTOMER_SERVICE
     held = Promise.objects.open().filter(
-        community=community, holder=by, department__kind=Department.Kind.CUSTOMER_SERVICE, rule__in=HANDED_ON
+        EVERYBODYS, community=community, holder=by, department__kind=kind, rule__in=HANDED_ON
     )
     rows = list(_with_names(held).order_by("due_at", "pk"))
     promises.hand_to(rows, None)
@@ -178,8 +176,8 @@ def _group_of_handed(rows: list[Promise]) -> list[dict[str, Any]]:
     """What changed hands, as it is frozen: the record of it, beside the ledger itself."""
     if not rows:
         return []
-    plain = [row for row in rows if not row.confidential and row.hidden_from_id is None][:MOST]
-    return [{"group": str(Group.HANDED_ON), "count": len(rows), "lines": [_line(row, "") for row in plain]}]
+    lines = [_line(row, "") for row in rows[:MOST]]
+    return [{"group": str(Group.HANDED_ON), "count": len(rows), "lines": lines}]
 
 
 # ── who is told ─────────────────────────────────────────────────────────────

@@ -8,7 +8,9 @@ from office.models import Promise, TallyDelta
 
 
 def add(promises: Iterable[Promise]) -> None:
-    """Count promises that just ended, on the local day of their end. An extended one goes on and is not counted."""
+    """Count promises that just ended, on the local day of their end. An extended one goes on and is not counted, and
+    neither is a confidential one: these sums are everybody's.
+    """
     TallyDelta.objects.bulk_create(
         TallyDelta(
             community=promise.community,
@@ -19,7 +21,7 @@ def add(promises: Iterable[Promise]) -> None:
             released=int(promise.outcome == Promise.Outcome.RELEASED),
         )
         for promise in promises
-        if promise.ended_at and promise.outcome != Promise.Outcome.EXTENDED
+        if promise.ended_at and promise.outcome != Promise.Outcome.EXTENDED and promise.is_everybodys
     )
 
 

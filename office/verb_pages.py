@@ -38,7 +38,8 @@ def verb_page(
     user, now = signed_in(request), timezone.now()
     if refused := not_now(request, record, form_class.verb):
         return refused
-    form = form_class(request.POST if request.method == "POST" else None, record=record, by=user, now=now)
+    sent = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+    form = form_class(**sent, record=record, by=user, now=now)
     if form.is_valid():
         carry_out(request, partial(action, record, **form.answers(), by=user, now=now), done, form=form)
         return home(request, record)

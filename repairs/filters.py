@@ -20,13 +20,15 @@ from repairs.models.repairs import RepairQuerySet
 
 OPEN = "open"
 # R-20261124-0007, 20261124-7, and the number of one of its work orders with -1, -2 … behind it.
-_NUMBER = re.compile(r"(?:R-?)?([0-9]{8})-([0-9]{1,8})(?:-[0-9]{1,4})?", re.ASCII | re.IGNORECASE)
+_NUMBER = re.compile(r"(?:([A-Z])-?)?([0-9]{8})-([0-9]{1,8})(?:-[0-9]{1,4})?", re.ASCII | re.IGNORECASE)
 
 
-def number_of(typed: str) -> str:
-    """The repair number that the text spells, or nothing."""
+def number_of(typed: str, prefix: str = "R") -> str:
+    """The number of a repair, or with another prefix of another record, that the text spells; or nothing."""
     found = _NUMBER.fullmatch(narrow(typed).strip())
-    return f"R-{found[1]}-{int(found[2]):04d}" if found else ""
+    if not found or (found[1] or prefix).upper() != prefix:
+        return ""
+    return f"{prefix}-{found[2]}-{int(found[3]):04d}"
 
 
 class SearchField(DeskCharField):

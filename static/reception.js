@@ -117,7 +117,7 @@
     } else if ("alike" in event.target.dataset) {
       const block = event.target.closest("[data-case]");
       event.detail.parameters = { unit: unit(), community: form.elements.community.value };
-      ["category", "building", "place", "type"].forEach(function (name) {
+      ["category", "building", "place", "type", "about_staff", "about_department", "about_place"].forEach(function (name) {
         const field = form.elements[block.dataset.case + "-" + name];
         if (field && field.value) event.detail.parameters[name] = field.value;
       });
@@ -159,7 +159,7 @@
   });
   document.addEventListener("change", function (event) {
     const hint = event.target.closest("[data-case]") && event.target.closest("[data-case]").querySelector("[data-alike]");
-    if (hint && /-(category|building|place|type)$/.test(event.target.name)) htmx.trigger(hint, "look");
+    if (hint && /-(category|building|place|type|about_\w+)$/.test(event.target.name)) htmx.trigger(hint, "look");
     if (event.target.name === "channel") htmx.trigger("#say", "prompt");
   });
 

@@ -1,16 +1,12 @@
-"""A complaint while something happens to it: one at a time, and what it still owes."""
+"""A complaint while something happens to it: one at a time."""
 
 from complaints.models import Complaint
-from office.models import Promise
+
+# What a verb decides by, and may have changed since the page was read.
+WHERE_IT_STANDS = ["status", "answered_at", "round", "resolved_at", "valid", "closing", "closed_at", "same_event_as"]
 
 
 def hold(complaint: Complaint) -> None:
     """Lock the complaint to the end of the transaction and read where it stands now: two at once take turns."""
     locked = Complaint.objects.select_for_update(no_key=True)
-    complaint.refresh_from_db(fields=["status", "answered_at"], from_queryset=locked)
-
-
-def open_promises(complaint: Complaint, *rules: str) -> list[Promise]:
-    """The open promises of this complaint, or those under `rules`; one statement."""
-    rows = Promise.objects.open().of(complaint.number).select_related("community", "limit")
-    return list(rows.filter(rule__in=rules) if rules else rows)
+    complaint.refresh_from_db(fields=WHERE_IT_STANDS, from_queryset=locked)

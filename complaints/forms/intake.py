@@ -28,6 +28,10 @@ class ComplaintForm(CaseForm):
     about_staff = forms.ModelChoiceField(
         Staff.objects.none(), label=_("About a member of staff"), required=False, empty_label="—"
     )
+    about_department = forms.ModelChoiceField(
+        Department.objects.none(), label=_("About a department"), required=False, empty_label="—"
+    )
+    about_place = DeskCharField(label=_("About the place"), max_length=60, required=False)
     confidential = forms.BooleanField(
         label=_("confidential"),
         required=False,
@@ -39,7 +43,8 @@ class ComplaintForm(CaseForm):
         self.user = user
         if community:
             departments = Department.objects.filter(community=community).order_by("pk")
-            self.fields["department"].queryset = departments  # type: ignore[attr-defined]
+            for name in ("department", "about_department"):
+                self.fields[name].queryset = departments  # type: ignore[attr-defined]
             self.fields["about_staff"].queryset = Staff.objects.at(community).order_by("name")  # type: ignore[attr-defined]
 
     def clean_repair(self) -> Repair | None:
@@ -62,6 +67,8 @@ class ComplaintForm(CaseForm):
             department=data["department"] or responsible(data["type"], contact.community),
             repair=data["repair"],
             about_staff=data["about_staff"],
+            about_department=data["about_department"],
+            about_place=data["about_place"],
             confidential=data["confidential"],
             received_at=contact.opening.at if contact.opening else contact.at,
         )

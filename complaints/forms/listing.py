@@ -6,9 +6,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Type
-from office.models import Department, Staff, Unit
+from complaints.recurring import Subject
+from office.fields import DeskCharField
+from office.models import Community, Department, Staff, Unit
 
-TO_ANSWER, ANSWERED, ALL = "open", "answered", "all"
+TO_ANSWER, OPEN, TO_CALL, TO_DECIDE, CLOSED, ALL = "answer", "open", "call", "decide", "closed", "all"
+STATES = [
+    (OPEN, _("open")),
+    (TO_ANSWER, _("to be answered")),
+    (TO_CALL, _("to be called back")),
+    (TO_DECIDE, _("valid or not to be decided")),
+    (CLOSED, _("closed")),
+    (ALL, _("all")),
+]
 
 
 class DepartmentChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -27,13 +37,9 @@ class DepartmentChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class ListForm(forms.Form):
-    """Which complaints are listed; those still to be answered unless something else is asked for."""
+    """Which complaints are listed; those still open unless something else is asked for."""
 
-    state = forms.ChoiceField(
-        label=_("Which"),
-        choices=[(TO_ANSWER, _("to be answered")), (ANSWERED, _("answered")), (ALL, _("all"))],
-        required=False,
-    )
+    state = forms.ChoiceField(label=_("Which"), choices=STATES, required=False)
     type = forms.ChoiceField(label=_("About what"), choices=[("", _("any")), *Type.choices], required=False)
     department = DepartmentChoice(label=_("Department responsible"), required=False, empty_label=_("any"))
 
@@ -43,15 +49,37 @@ class ListForm(forms.Form):
 
     @property
     def state_shown(self) -> str:
-        return self.cleaned_data.get("state") or TO_ANSWER
+        return self.cleaned_data.get("state") or OPEN
 
 
 class RecurringForm(forms.Form):
-    """A home and what the complaint is about."""
+    """A home and what the complaint is about, or the person, department or place complained of; as far as known."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none())
-    type = forms.ChoiceField(choices=Type.choices)
+    community = forms.ModelChoiceField(Community.objects.none(), required=False)
+    unit = forms.ModelChoiceField(Unit.objects.none(), required=False)
+    type = forms.ChoiceField(choices=Type.choices, required=False)
+    about_staff = forms.ModelChoiceField(Staff.objects.none(), required=False)
+    about_department = forms.ModelChoiceField(Department.objects.none(), required=False)
+    about_place = DeskCharField(max_length=60, required=False)
 
     def __init__(self, data: Any, *, user: Staff) -> None:
         super().__init__(data)
-        self.fields["unit"].queryset = Unit.objects.visible_to(user).select_related("community")  # type: ignore[attr-defined]
+        offered = {
+            "community": Community.objects.visible_to(user),
+            "unit": Unit.objects.visible_to(user).select_related("community"),
+            "about_staff": Staff.objects.visible_to(user),
+            "about_department": Department.objects.visible_to(user).select_related("community"),
+        }
+        for name, rows in offered.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    def subject(self) -> Subject | None:
+        """What is asked for; None where nothing is known that could recur, or not in which estate."""
+        if not self.is_valid():
+            return None
+        asked = self.cleaned_data
+        unit, department, type_ = asked["unit"], asked["about_department"], asked["type"]
+        known = unit or department
+        community = known.community if known else asked["community"]
+        about = (asked["about_staff"], department, asked["about_place"])
+        return Subject(community, unit, type_, *about) if community and ((unit and type_) or any(about)) else None

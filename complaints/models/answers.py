@@ -42,6 +42,11 @@ class Answer(models.Model):
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome)
     spoken_to = models.CharField(_("spoken to"), max_length=60, blank=True)
     said = models.TextField(_("what was said"), max_length=1000, blank=True)
+    # An explanation of what cannot be solved soon (CP-3): the plan, with whom it was settled, and the dates told.
+    plan = models.TextField(_("plan"), max_length=1000, blank=True)
+    settled_with = models.CharField(_("plan settled with"), max_length=100, blank=True)
+    next_at = models.DateTimeField(_("in touch again by"), null=True)
+    resolve_by = models.DateField(_("resolved by"), null=True)
     # The form that wrote it: the same form sent twice is one answer.
     form_key = models.UUIDField(unique=True, null=True, editable=False)
 
@@ -55,6 +60,10 @@ class Answer(models.Model):
             models.CheckConstraint(
                 condition=Q(outcome="nobody") | Q(how__in=["posted", "unanswerable"]) | ~Q(spoken_to=""),
                 name="an_answer_says_to_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(plan="", resolve_by=None) | Q(outcome="answer", next_at__isnull=False) & ~Q(plan=""),
+                name="an_explanation_promises_the_next_date",
             ),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]

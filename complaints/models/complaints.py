@@ -1,4 +1,4 @@
-"""A complaint 投诉: what it is about, who answers for it, who may know of it."""
+"""A complaint 投诉: what it is about, who answers for it, who may know of it, how it ended."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
@@ -6,55 +6,16 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from complaints.models.kinds import ENDED, MOVES, OPEN, VERBS, Closing, Status, Type
 from office.models import Community, Department, Staff, Unit
 from office.statuses import refuse_other_moves
-from office.verbs import Allowed, VerbModel
+from office.verbs import VerbModel
 from owners.models import Contact
 from repairs.models import Repair
 
 # One entered later than this counts from its entry; the desk has confirmed that it is meant.
 LATE_ENTRY = timedelta(days=30)
-
-
-class Type(models.TextChoices):
-    """What it is about; the first guess at which department answers for it (actions/entering.py)."""
-
-    PARKING = "parking", _("parking and order")
-    SANITATION = "sanitation", _("sanitation")
-    NOISE = "noise", _("noise and neighbours")
-    REPAIR = "repair", _("slow repair")
-    LIFT = "lift", _("lift")
-    MANNER = "manner", _("manner of staff")
-    CHARGES = "charges", _("charges")
-    GREENING = "greening", _("greening")
-    SAFETY = "safety", pgettext_lazy("complaint", "safety")
-    OTHER = "other", _("other")
-
-
-class Status(models.TextChoices):
-    RECEIVED = "received", _("to be answered")
-    ANSWERED = "answered", _("answered")
-    VOID = "void", _("void")
-
-
-class Verb(models.TextChoices):
-    """What can happen to a complaint: the words of its history."""
-
-    TAKE = "take", _("complaint taken")
-    ANSWER = "answer", _("answered")
-    ATTEMPT = "attempt", _("not answered yet")
-    VOID = "void", _("voided")
-
-
-# Until the owner is satisfied it stays open (CP-4): an answer is no end.
-OPEN = [Status.RECEIVED, Status.ANSWERED]
-MOVES: dict[str, frozenset[str]] = {
-    Status.RECEIVED: frozenset({Status.ANSWERED, Status.VOID}),
-    Status.ANSWERED: frozenset({Status.VOID}),
-    Status.VOID: frozenset(),
-}
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
@@ -70,11 +31,20 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def to_answer(self) -> Self:
         return self.filter(status=Status.RECEIVED)
 
+    def not_void(self) -> Self:
+        """All but wrong entries: what every figure counts."""
+        return self.exclude(status=Status.VOID)
+
+    def counted_valid(self) -> Self:
+        """Valid, or not decided yet, which counts as valid (CP-5); one of several about one event (QA-2)."""
+        return self.not_void().exclude(valid=False).filter(same_event_as=None)
+
     def for_page(self) -> Self:
         """With everything that its page says about itself, in the same statement."""
         return self.select_related(
-            "community", "unit", "contact__person", "department", "repair", "about_staff", "taken_by"
-        )
+            "community", "unit", "contact__person", "department", "repair", "about_staff", "about_department",
+            "same_event_as", "taken_by", "judged_by", "closed_by",
+        )  # fmt: skip
 
 
 # A complaint that a contact led to. Who complained stands on the contact; anonymous is allowed. Never deleted: void
@@ -82,13 +52,16 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 class Complaint(VerbModel):
     Type = Type
     Status = Status
+    Closing = Closing
     TRANSITIONS: ClassVar = MOVES
-    STATES: ClassVar = {Status.RECEIVED: "wait", Status.VOID: "void"}
-    VERBS: ClassVar = {
-        # Once answered, whatever else was said to the complainant is an answer too.
-        Verb.ANSWER: Allowed("complaints.answer", OPEN),
-        Verb.VOID: Allowed("complaints.void", OPEN),
+    STATES: ClassVar = {
+        Status.RECEIVED: "wait",
+        Status.RESOLVED: "wait",
+        Status.SATISFIED: "wait",
+        Status.CLOSED: "done",
+        Status.VOID: "void",
     }
+    VERBS: ClassVar = VERBS
 
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.RECEIVED)
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="complaints", verbose_name=_("contact"))
@@ -109,16 +82,41 @@ class Complaint(VerbModel):
     repair = models.ForeignKey(
         Repair, models.PROTECT, null=True, related_name="complaints", verbose_name=_("about the repair")
     )
-    # The one complained of: he never sees it, on no page and in no count.
+    # What is complained of, where it has a name (CP-7). The person never sees it, on no page and in no count.
     about_staff = models.ForeignKey(
         Staff, models.PROTECT, null=True, db_index=False, related_name="+", verbose_name=_("about")
     )
+    about_department = models.ForeignKey(
+        Department, models.PROTECT, null=True, db_index=False, related_name="+", verbose_name=_("about the department")
+    )
+    about_place = models.CharField(_("about the place"), max_length=60, blank=True)
     confidential = models.BooleanField(_("confidential"), default=False)
+    # Several households about one event are one complaint with its number of complainants (QA-2).
+    same_event_as = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="joined", verbose_name=_("same event as")
+    )
     received_at = models.DateTimeField(_("received at"))
     recorded_at = models.DateTimeField(_("recorded at"))
     taken_by = models.ForeignKey(Staff, models.PROTECT, db_index=False, related_name="+", verbose_name=_("taken by"))
     # The first answer: an attempt, or "we have received it", is none (CP-1).
     answered_at = models.DateTimeField(_("answered at"), null=True)
+    # Counts up with every "no" of the owner (CP-4).
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    resolved_at = models.DateTimeField(_("resolved at"), null=True)
+    result = models.TextField(_("what was done"), max_length=1000, blank=True)
+    # None: not decided yet, which counts as valid (CP-5).
+    valid = models.BooleanField(_("valid"), null=True)
+    judged_at = models.DateTimeField(_("decided at"), null=True)
+    judged_by = models.ForeignKey(
+        Staff, models.PROTECT, null=True, db_index=False, related_name="+", verbose_name=_("decided by")
+    )
+    judged_why = models.CharField(_("reason"), max_length=400, blank=True)
+    closing = models.CharField(_("closed as"), max_length=12, choices=Closing, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True)
+    closed_by = models.ForeignKey(
+        Staff, models.PROTECT, null=True, db_index=False, related_name="+", verbose_name=_("closed by")
+    )
+    closed_why = models.CharField(_("reason of the closing"), max_length=400, blank=True)
 
     objects = ComplaintQuerySet.as_manager()
 
@@ -136,11 +134,28 @@ class Complaint(VerbModel):
             models.CheckConstraint(
                 condition=~Q(status=Status.ANSWERED) | Q(answered_at__isnull=False), name="answered_says_when"
             ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.RESOLVED, Status.SATISFIED])
+                | Q(resolved_at__isnull=False) & ~Q(result=""),
+                name="resolved_says_when_and_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid=None, judged_at=None)
+                | Q(valid__isnull=False, judged_at__isnull=False) & ~Q(judged_why=""),
+                name="validity_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.CLOSED, valid__isnull=False, closed_at__isnull=False) & ~Q(closing="")
+                | ~Q(status=Status.CLOSED) & Q(closing="", closed_at=None),
+                name="closed_says_how_and_is_judged",
+            ),
+            models.CheckConstraint(condition=~Q(same_event_as=F("id")), name="not_the_same_as_itself"),
         ]
         indexes = [
             models.Index(
                 fields=["community", "received_at"], name="complaint_to_answer", condition=Q(status=Status.RECEIVED)
             ),
+            models.Index(fields=["community", "received_at"], name="complaint_open", condition=~Q(status__in=ENDED)),
             models.Index(fields=["community", "-received_at", "-id"], name="complaint_register"),
             # What recurs in a home (CP-7), and what is open there.
             models.Index(fields=["unit", "type", "-received_at"], name="complaint_of_unit"),
@@ -149,6 +164,10 @@ class Complaint(VerbModel):
 
     def __str__(self) -> str:
         return self.number
+
+    def is_for(self, verb: str, user: Staff) -> bool:
+        """Never the person complained of, whatever he may do otherwise (CP-4)."""
+        return user.pk != self.about_staff_id and super().is_for(verb, user)
 
     @property
     def place(self) -> str:

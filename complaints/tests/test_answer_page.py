@@ -6,30 +6,27 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from complaints import actions
 from complaints.models import Answer, Complaint
+from complaints.tests import pages
 from complaints.tests.factories import TEXT, history, make_anonymous, make_complaint, owes
+from complaints.tests.pages import told
 from office.models import Role
-from office.tests.factories import MONDAY, make_staff
-from repairs.tests.pages import desk, elsewhere
+from office.tests.factories import make_staff
+from repairs.tests.pages import desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_hours_later")]
 SAID = {"how": "phone", "reached": "reached", "spoken_to": "张桂兰", "said": "Guards from 18:00 on."}
 ABOUT = {"on_the_matter": "on"}
-DUE = {"CP-1/answer": "11-24 10:05"}
+ANSWERED = {"CP-8/resolve": "12-01 00:00"}
+DUE = {"CP-2/department": "11-23 14:05", "CP-1/answer": "11-24 10:05", **ANSWERED}
 
 
-def address(complaint: Complaint, verb: str = "answer") -> str:
-    return f"/complaints/{complaint.number}/{verb}/"
+def address(complaint: Complaint) -> str:
+    return pages.address(complaint, "answer")
 
 
 def post(client: Client, complaint: Complaint, **data: Any) -> Any:
-    return client.post(address(complaint), {"form_key": uuid4(), **SAID, **data})
-
-
-def said(client: Client, complaint: Complaint) -> list[str]:
-    """What the desk is told on the next page."""
-    return [str(message) for message in client.get(f"/{complaint.number}/").context["messages"]]
+    return pages.post(client, complaint, "answer", **{**SAID, **data})
 
 
 def outcome() -> tuple[str, str, str]:
@@ -40,8 +37,21 @@ def outcome() -> tuple[str, str, str]:
 def test_cp1_an_answer_leads_back_to_the_record() -> None:
     complaint, client = make_complaint(), desk()
     assert post(client, complaint, **ABOUT)["Location"] == f"/{complaint.number}/"
-    assert (outcome(), owes(complaint)) == (("answer", "张桂兰", "Guards from 18:00 on."), {})
-    assert said(client, complaint) == ["Noted."]
+    assert (outcome(), owes(complaint)) == (("answer", "张桂兰", "Guards from 18:00 on."), ANSWERED)
+    assert told(client, complaint) == ["Noted."]
+
+
+def test_cp3_a_date_that_is_told_becomes_a_promise() -> None:
+    complaint = make_complaint()
+    assert post(desk(), complaint, **ABOUT, next_at="2026-11-27T17:00").status_code == 302
+    assert owes(complaint) == {"CP-3/again": "11-27 17:00", **ANSWERED}
+
+
+def test_cp3_what_is_no_answer_promises_no_date() -> None:
+    complaint = make_complaint()
+    response = post(desk(), complaint, next_at="2026-11-27T17:00")
+    assert pages.refused(response) == (422, {"next_at": ["Only an answer about the matter promises a date."]})
+    assert (Answer.objects.count(), owes(complaint)) == (0, DUE)
 
 
 def test_cp1_the_page_says_what_is_no_answer() -> None:
@@ -62,7 +72,7 @@ def test_cp1_without_the_tick_it_is_noted_and_the_promise_stays_open() -> None:
     complaint, client = make_complaint(), desk()
     assert post(client, complaint, said="We have received it.").status_code == 302
     assert (outcome()[0], owes(complaint)) == ("not_yet", DUE)
-    assert said(client, complaint) == ["Noted.", "This is no answer yet: the promise stays open."]
+    assert told(client, complaint) == ["Noted.", "This is no answer yet: the promise stays open."]
 
 
 def test_cp1_nobody_reached_is_an_attempt_that_needs_no_words() -> None:
@@ -76,7 +86,7 @@ def test_cp1_who_stays_anonymous_is_answered_by_a_notice() -> None:
     form = desk().get(address(complaint)).context["form"]
     assert (form["how"].value(), [key for key, _word in form.fields["how"].choices]) == ("posted", list(Answer.How))
     assert post(desk(), complaint, how="posted", reached="nobody", **ABOUT).status_code == 302
-    assert (outcome(), owes(complaint)) == (("answer", "", "Guards from 18:00 on."), {})
+    assert (outcome(), owes(complaint)) == (("answer", "", "Guards from 18:00 on."), ANSWERED)
 
 
 def test_cp1_a_notice_that_says_nothing_about_the_matter_is_no_answer() -> None:
@@ -91,7 +101,7 @@ def test_cp1_not_answerable_is_noted_with_why() -> None:
         "said": ["Why can it not be answered?"]
     }
     post(desk(), complaint, how="unanswerable", said="It names no place.")
-    assert (outcome(), owes(complaint)) == (("answer", "", "It names no place."), {})
+    assert (outcome(), owes(complaint)) == (("answer", "", "It names no place."), ANSWERED)
 
 
 @pytest.mark.parametrize("how", Answer.ANONYMOUS)
@@ -116,6 +126,10 @@ def test_cp1_who_left_his_name_is_not_offered_a_notice(how: str) -> None:
         ({"said": "a\0b"}, "said"),
         ({"said": "x" * 1001}, "said"),
         ({"form_key": "abc"}, "form_key"),
+        ({"next_at": "tomorrow"}, "next_at"),
+        ({"next_at": "2026-11-23T12:05"}, "next_at"),
+        ({"next_at": "2040-01-01T10:00"}, "next_at"),
+        ({"next_at": "2026-11-27\0"}, "next_at"),
     ],
 )
 def test_what_is_missing_or_cannot_be_meant_is_asked_for_at_its_field(data: dict[str, str], field: str) -> None:
@@ -157,29 +171,3 @@ def test_who_answered_meanwhile_is_named_and_sent_once_more_both_are_kept() -> N
     newest = answer.context["form"].last.pk
     assert post(client, complaint, seen=newest, said="The barrier comes on Friday.", **ABOUT).status_code == 302
     assert [row.said for row in Answer.objects.order_by("pk")] == [SAID["said"], "The barrier comes on Friday."]
-
-
-def test_what_is_void_leads_back_with_the_reason() -> None:
-    complaint, client = make_complaint(), desk()
-    actions.void(complaint, "entered twice", by=make_staff(Role.MANAGER, name="周敏"), now=MONDAY)
-    assert client.get(address(complaint))["Location"] == f"/{complaint.number}/"
-    assert said(client, complaint) == ["周敏 was first, at 10:05: this record is now “void”."]
-
-
-@pytest.mark.parametrize("verb", ["answer", "void"])
-def test_only_who_may_and_only_in_his_own_estate(verb: str) -> None:
-    complaint = make_complaint()
-    url = address(complaint, verb)
-    codes = {role: desk(role).get(url).status_code for role in Role if role != Role.ADMINISTRATOR}
-    may = {"answer": {Role.RECEPTION, Role.HEAD, Role.MANAGER}, "void": {Role.MANAGER}}[verb]
-    assert codes == {role: 200 if role in may else 403 for role in codes}
-    assert [elsewhere().get(url).status_code, elsewhere().post(url).status_code] == [404, 404]
-    assert [desk(Role.MANAGER).put(url).status_code, Client().post(url).status_code] == [405, 302]
-
-
-def test_the_manager_voids_on_a_page_of_its_own() -> None:
-    complaint, client = make_complaint(), desk(Role.MANAGER)
-    url = address(complaint, "void")
-    assert [client.post(url, {"why": why}).status_code for why in ("", " ", "a\0b", "x" * 201)] == [422] * 4
-    assert client.post(url, {"why": "entered twice"})["Location"] == f"/{complaint.number}/"
-    assert (Complaint.objects.get().status, owes(complaint)) == (Complaint.Status.VOID, {})

@@ -2,10 +2,9 @@
 
 import pytest
 
-from complaints import actions
-from complaints.models import Answer, Complaint, Type
+from complaints.models import Answer, Attachment, Callback, Complaint, Step, Type
 from complaints.tests.clock import LATER, TOO_LATE
-from complaints.tests.factories import make_complaint, told
+from complaints.tests.factories import make_complaint, make_satisfied
 from office import outbox, promises
 from office.models import Alert, Department, Move, Notice, Promise, Role, Staff
 from office.tests.factories import make_department, make_staff, make_unit
@@ -44,11 +43,11 @@ def test_an_ordinary_one_is_seen_by_the_whole_estate() -> None:
     assert may_know(make_complaint(), make_staff(Role.RECEPTION), make_staff(Role.CREW)) == [True, True]
 
 
-def test_its_promise_history_and_answers_are_as_hidden_as_itself() -> None:
+def test_everything_of_it_is_as_hidden_as_itself() -> None:
     manager, other, reception = make_staff(Role.MANAGER), make_staff(Role.MANAGER), make_staff(Role.RECEPTION)
-    complaint = about(manager)
-    actions.answer(complaint, told(), by=other, now=LATER)
-    for model in (Promise, Move, Answer):
+    complaint = make_satisfied(about_staff=manager)
+    Attachment.objects.create(complaint=complaint, kind="photo", file="complaints/x.jpg", at=LATER, by=other)
+    for model in (Promise, Move, Answer, Step, Callback, Attachment):
         assert [model.objects.visible_to(who).exists() for who in (manager, reception, other)] == [False, False, True]
 
 
@@ -60,6 +59,7 @@ def test_its_alerts_are_told_to_nobody_who_may_not_know() -> None:
     complaint = about(accused)
     promises.sweep(now=TOO_LATE)
     outbox.relay(now=TOO_LATE)
+    # Of the answer; the step began with the company, which has no clock.
     assert Alert.objects.count() == 1
     notices = Notice.objects.all()
     assert {notice.staff for notice in notices} == {told_of}

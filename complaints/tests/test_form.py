@@ -37,6 +37,7 @@ def test_rc8_nothing_is_typed_twice() -> None:
     assert (found.unit, found.community, found.text) == (unit, home(), TEXT)
     assert (found.type, found.department, found.received_at) == (Type.PARKING, order, MONDAY)
     assert (found.repair, found.about_staff, found.confidential) == (None, None, False)
+    assert (found.about_department, found.about_place) == (None, "")
 
 
 def test_everything_may_be_said_otherwise() -> None:
@@ -51,6 +52,13 @@ def test_everything_may_be_said_otherwise() -> None:
         True,
         repair,
     )
+
+
+def test_cp7_the_department_and_the_place_complained_of_are_kept() -> None:
+    order, finance = make_department(Department.Kind.ORDER), make_department(Department.Kind.FINANCE)
+    found = case(block(about_department=finance.pk, about_place=" 3栋大堂 "))
+    assert (found.department, found.about_department, found.about_place) == (order, finance, "3栋大堂")
+    assert found.confidential is False
 
 
 def test_rc7_a_letter_is_received_when_its_box_was_opened() -> None:
@@ -76,6 +84,7 @@ def test_only_people_and_departments_of_the_estate_are_offered() -> None:
     retired = make_staff(is_active=False)
     form = block(department=foreign.pk)
     assert list(form.errors) == ["department"]
+    assert list(block(about_department=foreign.pk).errors) == ["about_department"]
     assert [list(block(about_staff=who.pk).errors) for who in (stranger, retired)] == [["about_staff"]] * 2
 
 
@@ -96,6 +105,11 @@ def test_a_repair_of_another_estate_is_not_there() -> None:
         ("department", "9" * 30),
         ("department", "abc"),
         ("about_staff", "-1"),
+        ("about_department", "9" * 30),
+        ("about_department", "abc"),
+        ("about_place", "x" * 61),
+        ("about_place", "a\0b"),
+        ("about_place", "a\nb"),
         ("repair", "R-20261123-9999"),
         ("repair", "something"),
         ("repair", "a\0b"),

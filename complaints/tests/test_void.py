@@ -1,11 +1,23 @@
-"""A wrong entry is voided by a manager; nothing else ends a complaint (CP-4)."""
+"""A wrong entry is voided by a manager, before anybody was told anything (CP-4)."""
+
+from collections.abc import Callable
 
 import pytest
 
 from complaints import actions
-from complaints.models import Complaint
+from complaints.models import Answer, Complaint
 from complaints.tests.clock import LATER, TOO_LATE
-from complaints.tests.factories import history, make_answered, make_complaint, owes
+from complaints.tests.factories import (
+    ended,
+    history,
+    make_answered,
+    make_closed,
+    make_complaint,
+    make_resolved,
+    make_satisfied,
+    owes,
+    told,
+)
 from office.models import Promise, Role
 from office.statuses import InvalidMove
 from office.tests.factories import make_staff
@@ -17,22 +29,55 @@ pytestmark = pytest.mark.django_db
 def test_a_wrong_entry_is_voided_with_its_reason() -> None:
     complaint, manager = make_complaint(), make_staff(Role.MANAGER)
     actions.void(complaint, "entered twice", by=manager, now=LATER)
-    released = Promise.objects.get()
     assert (Complaint.objects.get().status, owes(complaint)) == (Complaint.Status.VOID, {})
-    assert (released.outcome, released.why, released.ended_by) == ("released", "entered twice", manager)
+    assert list(Promise.objects.order_by("rule").values_list("rule", "outcome", "why", "ended_by")) == [
+        (rule, "released", "entered twice", manager.pk) for rule in ("CP-1/answer", "CP-2/department", "CP-8/resolve")
+    ]
     assert history(complaint)[-1] == ("void", "void", "entered twice")
 
 
 def test_what_was_overdue_by_then_stays_late() -> None:
     complaint = make_complaint()
     actions.void(complaint, "entered twice", by=make_staff(Role.MANAGER), now=TOO_LATE)
-    assert Promise.objects.get().kept_late is True
+    assert ended(complaint) == {
+        "CP-1/answer": ("kept", True),
+        "CP-2/department": ("kept", True),
+        "CP-8/resolve": ("released", False),
+    }
 
 
-def test_one_that_was_answered_can_be_a_wrong_entry_too() -> None:
-    complaint = make_answered()
-    actions.void(complaint, "entered twice", by=make_staff(Role.MANAGER), now=LATER)
+def test_a_try_that_reached_nobody_does_not_stand_in_the_way() -> None:
+    complaint, manager = make_complaint(), make_staff(Role.MANAGER)
+    actions.answer(complaint, told(outcome=Answer.Outcome.NOBODY, spoken_to="", said=""), by=manager, now=LATER)
+    actions.void(complaint, "entered twice", by=manager, now=LATER)
     assert Complaint.objects.get().status == Complaint.Status.VOID
+
+
+def test_cp4_once_anybody_was_spoken_to_it_is_no_wrong_entry() -> None:
+    complaint, manager = make_complaint(), make_staff(Role.MANAGER)
+    actions.answer(complaint, told(outcome=Answer.Outcome.NOT_YET), by=manager, now=LATER)
+    with pytest.raises(actions.NotYet, match="Somebody was spoken to about it"):
+        actions.void(complaint, "entered twice", by=manager, now=LATER)
+    assert Complaint.objects.get().status == Complaint.Status.RECEIVED
+
+
+def test_qa2_one_with_which_others_are_counted_is_not_voided_or_nobody_would_count_them() -> None:
+    lead, other, manager = make_complaint(), make_complaint(), make_staff(Role.MANAGER)
+    actions.join(other, lead, by=manager, now=LATER)
+    with pytest.raises(actions.NotYet, match="count them on their own first"):
+        actions.void(lead, "entered twice", by=manager, now=LATER)
+    actions.join(other, None, by=manager, now=LATER)
+    actions.void(lead, "entered twice", by=manager, now=LATER)
+    assert list(Complaint.objects.counted_valid()) == [other]
+
+
+@pytest.mark.parametrize("make", [make_answered, make_resolved, make_satisfied, make_closed])
+def test_cp4_what_was_answered_is_never_voided(make: Callable[[], Complaint]) -> None:
+    complaint = make()
+    before = complaint.status
+    with pytest.raises(InvalidMove):
+        actions.void(complaint, "entered twice", by=make_staff(Role.MANAGER), now=LATER)
+    assert Complaint.objects.get().status == before
 
 
 def test_a_second_time_it_is_too_late() -> None:
@@ -51,12 +96,12 @@ def test_only_a_manager_voids(role: str) -> None:
     assert Complaint.objects.get().status == Complaint.Status.RECEIVED
 
 
-def test_cp4_neither_an_answer_nor_time_ends_a_complaint() -> None:
-    make_complaint(), make_answered()
-    actions.void(make_complaint(), "entered twice", by=make_staff(Role.MANAGER), now=LATER)
-    assert list(Complaint.objects.open().values_list("status", flat=True)) == ["received", "answered"]
+def test_cp4_the_table_of_moves() -> None:
     assert {status: sorted(to) for status, to in Complaint.TRANSITIONS.items()} == {
-        "received": ["answered", "void"],
-        "answered": ["void"],
+        "received": ["answered", "closed", "void"],
+        "answered": ["closed", "resolved"],
+        "resolved": ["answered", "closed", "satisfied"],
+        "satisfied": ["answered", "closed"],
+        "closed": ["answered"],
         "void": [],
     }

@@ -9,8 +9,11 @@ from random import Random
 from typing import Any
 
 from complaints import actions as complaints
-from complaints.models import Answer, Complaint
+from complaints.models import Complaint
+from complaints.reporting import make_reports
+from frontdesk.demo import complaining
 from frontdesk.demo.data import desk as told
+from frontdesk.demo.data.complaints import STORIES
 from frontdesk.demo.data.desk import Said
 from frontdesk.reception.saving import Case, save
 from office import clock
@@ -63,9 +66,15 @@ class Desk:
             **fields,
         )
 
-    def save(self, said: Said, subject: str, record: Any, series: str, enter: Any) -> datetime:
+    def save(
+        self, said: Said, subject: str, record: Any, series: str, enter: Any, *, anonymous: bool = False
+    ) -> datetime:
         """Save it with its case; gives when."""
         contact = self.contact(said, subject)
+        if anonymous:
+            contact.anonymous, contact.person, contact.name, contact.phone, contact.capacity = True, None, "", "", ""
+        if isinstance(record, Complaint) and record.about_staff:
+            contact.confidential, contact.hidden_from = True, record.about_staff
         if isinstance(record, Complaint | Listing):
             record.unit = contact.unit
         save(contact, [Case(record, series, enter)], by=next(self.reception), now=contact.at)
@@ -118,21 +127,13 @@ def _messages(desk: Desk) -> None:
 
 
 def _complaints(desk: Desk) -> None:
-    for said in told.COMPLAINTS:
-        type_ = str(said.more["type"])
-        complaint = Complaint(
-            community=desk.community,
-            type=type_,
-            text=said.content,
-            department=complaints.responsible(type_, desk.community),
-            received_at=desk.now - said.hours * HOUR,
-        )
-        at = desk.save(said, Subject.COMPLAINT, complaint, "C", complaints.enter)
-        if said.steps:
-            reply = complaints.Reply(
-                Answer.How.PHONE, Answer.Outcome.ANSWER, "已向业户说明处理办法和时间。", "业户本人"
-            )
-            complaints.answer(complaint, reply, by=complaint.taken_by, now=at + 5 * HOUR)
+    crew = Staff.objects.at(desk.community).with_role(Role.CREW).order_by("pk")[0]
+    for story in STORIES:
+        complaint = complaining.unsaved(story, crew, community=desk.community, now=desk.now)
+        said = Said(story.hours, "" if story.about_staff else story.text, story.channel)
+        desk.save(said, Subject.COMPLAINT, complaint, "C", complaints.enter, anonymous=story.anonymous)
+        complaining.tell(complaint, story, manager=desk.manager)
+    make_reports(now=desk.now)
 
 
 def _listings(desk: Desk) -> None:

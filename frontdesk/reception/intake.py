@@ -116,15 +116,19 @@ class Intake:
             if block is joins and self.lead:
                 case = replace(case, enter=partial(repairs.enter_joined, lead=self.lead))
             cases.append(case)
-        if any(is_confidential(case.record) for case in cases):
-            # Everybody reads the register of contacts: what must not be known stands with the complaint alone.
-            contact.content = ""
+        for case in cases:
+            _keep_to_few(contact, case.record)
         return cases
 
 
-def is_confidential(record: StatusModel) -> bool:
-    """Whether not everybody at the desk may know of the case: a complaint about somebody who works here."""
-    return isinstance(record, Complaint) and (record.confidential or record.about_staff_id is not None)
+def _keep_to_few(contact: Contact, record: StatusModel) -> None:
+    """Of a contact that leads to a confidential complaint not everybody may know either.
+
+    What was said stands with the complaint alone: the search through all that callers said never meets it.
+    """
+    if isinstance(record, Complaint) and (record.confidential or record.about_staff):
+        contact.confidential, contact.content = True, ""
+        contact.hidden_from = contact.hidden_from or record.about_staff
 
 
 def read(data: QueryDict, *, numbers: Sequence[str], user: Staff, now: datetime) -> Intake:

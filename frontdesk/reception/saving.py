@@ -38,9 +38,9 @@ def save(
 ) -> Contact:
     """Enter an unsaved contact and the cases that it leaves, in one transaction; what they promise is made together.
 
-    `urged` is the repair that the caller asks about once more, `call` the missed call that was rung back (RC-12), `told`
-    who outside was rung meanwhile. The same form sent twice (`contact.form_key`) gives the first contact. Raises what
-    the verbs of `urged` and `call` do.
+    `urged` is the repair that the caller asks about once more, `call` the missed call that was rung back (RC-12),
+    `told` who outside was rung meanwhile. The same form sent twice (`contact.form_key`) gives the first contact.
+    Raises what the verbs of `urged` and `call` do.
     """
     day = contact.community.local(now).date()
     contact.number, *given = numbers.take_several(["J", *(case.series for case in cases)], day)
@@ -55,8 +55,8 @@ def save(
                 repairs.urge(urged, by=by, now=now, contact=contact)
             if call:
                 calls.link(call, contact, by=by, now=now)
-            for number in told:
-                outside.told(contact.number, number, by=by, now=now)
+            for rung in told:
+                outside.told(contact.number, rung, by=by, now=now)
     except IntegrityError:
         first = Contact.objects.filter(form_key=contact.form_key).first() if contact.form_key else None
         if first is None:

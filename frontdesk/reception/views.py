@@ -77,6 +77,9 @@ def _say(request: HttpRequest, sent: Intake, contact: Contact, saved: Contact) -
         messages.info(request, _("Already saved as %(number)s.") % {"number": saved.number})
     if any(took_out(form) for form in (sent.form, *(block.form for block in sent.blocks))):
         messages.info(request, _("Characters that cannot be seen were taken out of what was typed."))
+    if saved.confidential:
+        words = _("%(number)s is confidential: from now on only who may know of it sees it.")
+        messages.success(request, words % {"number": saved.number})
     if private.found(saved.content):
         messages.warning(request, _("An identity or card number was written down: it is not needed here."))
 

@@ -43,7 +43,7 @@ def merge_people(request: HttpRequest, pk: int) -> HttpResponse:
     form = MergeForm(posted(request), now=now)
     if form.is_valid() and (stands := _merged(request, form, person, other)):
         return redirect("person_page", stands.pk)
-    context = {"person": person, "other": other, "form": form, "entries": entries([person, other]), "now": now}
+    context = {"person": person, "other": other, "form": form, "entries": entries([person, other], user), "now": now}
     return render(request, "frontdesk/merge_people.html", context, status=422 if form.is_bound else 200)
 
 
@@ -59,11 +59,11 @@ def the_other(person: Person, key: str, user: Staff) -> Person | None:
 def _find(request: HttpRequest, person: Person, user: Staff) -> HttpResponse:
     find = FindPersonForm(request.GET, now=timezone.now())
     found = [row.person for row in find.people(person.community, user) if row.person != person]
-    context = {"person": person, "find": find, "found": entries(found)}
+    context = {"person": person, "find": find, "found": entries(found, user)}
     return render(request, "frontdesk/merge_find.html", context, status=422 if request.method == "POST" else 200)
 
 
-def entries(people: list[Person]) -> list[Entry]:
+def entries(people: list[Person], user: Staff) -> list[Entry]:
     """Each with his homes, numbers and how many contacts he had; three statements."""
     keys = [person.pk for person in people]
     known = numbers_of(keys)
@@ -71,7 +71,7 @@ def entries(people: list[Person]) -> list[Entry]:
     homes: dict[int, list[Occupancy]] = {}
     for stay in stays:
         homes.setdefault(stay.person_id, []).append(stay)
-    counted = Contact.objects.filter(person__in=keys).values_list("person").annotate(n=Count("pk"))
+    counted = Contact.objects.visible_to(user).filter(person__in=keys).values_list("person").annotate(n=Count("pk"))
     contacts = dict(counted)
     return [Entry(row, homes.get(row.pk, []), known.get(row.pk, []), contacts.get(row.pk, 0)) for row in people]
 

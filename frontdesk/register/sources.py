@@ -26,7 +26,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Complaint
-from complaints.models.complaints import OPEN as COMPLAINED
+from complaints.models.kinds import OPEN as COMPLAINED
 from office.models import Staff, Unit
 from owners.models import Contact, Listing, Matter, Message, Occupancy
 from repairs.models import Quote, Repair

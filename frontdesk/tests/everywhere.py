@@ -58,7 +58,11 @@ ASKED: dict[str, list[str]] = {
     "owners:messages": CASES,
     "owners:message_instead": ["prefix", "addressee", "told_to", "prefix=message-1&message-1-addressee"],
     "complaints:list": ["state", "type", "department", "after"],
-    "complaints:recurring": ["type=parking&unit", "type"],
+    "complaints:figures": ["community"],
+    "complaints:reports": ["after"],
+    "complaints:recurring": [
+        *("type=parking&unit", "type", "about_staff", "about_department", "about_place", "community")
+    ],
     "repairs:list": ["q", "status", "urgent", "since", "until", "community", "before", "sort", "page"],
     "repairs:category": ["category", "community", "block", "block=repair-1&repair-1-category"],
     "repairs:alike": ["unit", "category", "building", "place", "community", "block"],

@@ -10,7 +10,9 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from complaints.tests.factories import make_complaint
+from complaints.models import Attachment, WeeklyReport
+from complaints.reporting import make_reports
+from complaints.tests.factories import make_answered, make_closed, make_complaint, make_judged
 from office.models import Building, Department, Promise, Role, Shift, Staff, Unit
 from office.tests.factories import MONDAY, home, make_department, make_staff, make_unit
 from office.tests.rosters import put_on
@@ -70,6 +72,7 @@ def make_objects(place: Place) -> dict[str, object]:
     return {
         **_repairs(place),
         **_cases(place),
+        **_complaints(place),
         **_boxes_and_calls(place),
         **_samples(place),
         **_duty(place),
@@ -114,7 +117,7 @@ def _numbered(by_page: dict[str, str]) -> dict[str, object]:
 
 
 def _cases(place: Place) -> dict[str, object]:
-    """A matter in every state, messages to be told and to be rung back, an offer, a complaint."""
+    """A matter in every state, messages to be told and to be rung back, an offer."""
     crew = place.staff["crew"]
     by: dict[str, Any] = {"by": place.staff["reception"]}
     handed = {**by, "department": place.environment, "head": place.environment.head}
@@ -122,7 +125,6 @@ def _cases(place: Place) -> dict[str, object]:
     decided = cases.make_decided(crew, contact=place.contact(), **handed)
     message = cases.make_message(crew, contact=place.contact(), **by)
     listing = cases.make_listing(unit=place.unit, **by)
-    complaint = make_complaint(contact=place.contact(subject=Subject.COMPLAINT), **by)
     pages = {
         **dict.fromkeys(["owners:matter_hand_over", "owners:matter_void"], taken.number),
         "owners:matter_decide": cases.make_handed_over(contact=place.contact(), **handed).number,
@@ -132,11 +134,35 @@ def _cases(place: Place) -> dict[str, object]:
         "record M": message.number,
         "owners:message_ring_back": cases.make_told(crew, contact=place.contact(), **by).number,
         **dict.fromkeys(["owners:listing_renew", "owners:listing_close", "record H"], listing.number),
-        **{f"complaints:{verb}": complaint.number for verb in ("answer", "void", "reveal")},
-        "record C": complaint.number,
-        **dict.fromkeys(["complete_contact", "reveal_contact", "record J"], complaint.contact.number),
+        **dict.fromkeys(["complete_contact", "reveal_contact", "record J"], taken.contact.number),
     }
     return _numbered(pages)
+
+
+def _complaints(place: Place) -> dict[str, object]:
+    """A complaint in every state that has pages of its own, a photo of one, last week's report."""
+
+    def known(**more: Any) -> dict[str, Any]:
+        return {"contact": place.contact(subject=Subject.COMPLAINT, **more), "unit": place.unit}
+
+    make_closed(**known(at=MONDAY - 40 * DAY), now=MONDAY - 40 * DAY)
+    taken, answered, resolved = make_complaint(**known()), make_answered(**known()), make_judged(**known())
+    photo = Attachment.objects.create(
+        complaint=taken, kind=Attachment.Kind.PHOTO, file=ContentFile(b"photo", "photo.jpg"), content_type="image/jpeg",
+        at=MONDAY, by=place.staff["manager"], digest="0" * 64,
+    )  # fmt: skip
+    make_reports(now=MONDAY)
+    report = WeeklyReport.objects.latest("week")
+    begun = ("answer", "explain", "pass_up", "decide", "void", "reveal", "attach", "file", "print")
+    pages = {
+        **{f"complaints:{verb}": taken.number for verb in begun},
+        **{f"complaints:{verb}": answered.number for verb in ("resolve", "judge", "close", "join")},
+        "complaints:call_back": resolved.number,
+        "record C": taken.number,
+        **{f"complaints:{page}": report.number for page in ("sum_up", "sign", "print_report")},
+        "record ZB": report.number,
+    }
+    return {"complaints:file pk": photo.pk, **_numbered(pages)}
 
 
 def _boxes_and_calls(place: Place) -> dict[str, object]:

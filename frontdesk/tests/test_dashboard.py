@@ -177,6 +177,22 @@ def test_confidential_promises_are_not_counted_for_who_may_not_know_of_them() ->
     assert (len(shown(manager)), len(shown(administrator))) == (1, 0)
 
 
+def test_what_ended_in_confidence_is_counted_only_for_who_may_know_of_it() -> None:
+    now = timezone.now()
+    concerned, other = make_staff(Role.MANAGER), make_staff(Role.MANAGER)
+    promises.keep(promise_due(now + HOUR, confidential=True, hidden_from=concerned), by=other, now=now)
+    promises.release(promise_due(now + HOUR, confidential=True), by=other, why="void", now=now)
+    tallies.fold()
+
+    def shown(user: Staff) -> list[tuple[int, int, int]]:
+        table = dashboard.kept(user, [Month.of(timezone.localdate(now))], now)
+        return [(part.in_time, part.late, part.released) for rule in table for part in rule.months]
+
+    assert shown(other) == [(1, 0, 1)]
+    assert shown(concerned) == [(0, 0, 1)]
+    assert shown(make_staff(Role.HEAD)) == []
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_takes_at_most_ten_statements(
     rows: int, django_assert_max_num_queries: DjangoAssertNumQueries

@@ -73,7 +73,7 @@ def test_sockets_are_private_and_short(scratch: Scratch) -> None:
 def test_another_server_in_our_place_is_noticed(scratch: Scratch, tmp_path: Path) -> None:
     second = Postgres(tmp_path / "postgres", scratch.sockets, tmp_path / "log", durable=False)
     second.create()
-    second.process.argv = ["sleep", "60"]
+    second.process.argv = ["sleep", "5"]
     try:
         with pytest.raises(ServerError, match="Another PostgreSQL"):
             second.start()

@@ -9,6 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from complaints import actions
+from complaints.models import WeeklyReport
+from complaints.tests.factories import make_complaint, told
 from frontdesk import sweeps
 from office.models import Alert, Heartbeat, OutboxMessage, Promise
 from office.tests.factories import MONDAY, make_promise, make_unit
@@ -37,9 +40,10 @@ def found(*words: str) -> dict[str, Any]:
 def test_without_options_it_sweeps_once_and_prints_the_counts() -> None:
     make_completion(at=timezone.now(), contact=make_contact(at=timezone.now()))
     assert said().splitlines() == [
-        "openings: 0", "samples: 0", "follow_ups: 1", "alerts: 0", "folded: 0", "relayed: 0"
+        "openings: 0", "samples: 0", "follow_ups: 1", "reports: 0", "alerts: 0", "steps: 0", "folded: 0", "relayed: 0"
     ]  # fmt: skip
-    assert found() == dict.fromkeys(["openings", "samples", "follow_ups", "alerts", "folded", "relayed"], 0)
+    parts = ["openings", "samples", "follow_ups", "reports", "alerts", "steps", "folded", "relayed"]
+    assert found() == dict.fromkeys(parts, 0)
     assert (Callback.objects.count(), Heartbeat.objects.filter(name="sweep").count()) == (1, 1)
 
 
@@ -67,6 +71,8 @@ def test_the_same_as_json() -> None:
         "now": "2026-11-23T10:08:00+08:00",
         "openings": [],
         "samples": [],
+        "reports": [],
+        "steps": [],
         "follow_ups": [
             {
                 "record": completion.repair.number,
@@ -105,6 +111,27 @@ def test_a_dry_run_tells_of_boxes_and_samples_too() -> None:
         {"record": box.number, "place": "South gate", "since": "2026-11-23", "until": "2026-11-24"}
     ]
     assert (Promise.objects.count(), Sample.objects.count()) == (0, 0)
+
+
+def test_a_dry_run_tells_of_the_ladder_and_the_weekly_report_too() -> None:
+    late, early = make_complaint(unit=make_unit("3-2-501")), make_complaint(now=MONDAY - timedelta(days=7))
+    actions.answer(early, told(), by=early.taken_by, now=MONDAY)
+    lines = said("--now", "2026-11-23T14:05").splitlines()
+    assert [line for line in lines if line.startswith(("  make", "  move"))] == [
+        f"  make the complaint report of {late.community.name} for the week from 2026-11-16",
+        f"  move up {late.number} (3-2-501): CP-2/department was due 2026-11-23 14:05",
+    ]
+    asked = found("--now", "2026-11-23T14:05")
+    assert asked["reports"] == [{"community": late.community.name, "week": "2026-11-16"}]
+    assert asked["steps"] == [
+        {
+            "record": late.number,
+            "place": "3-2-501",
+            "rule": "CP-2/department",
+            "due_at": "2026-11-23T14:05:00+08:00",
+        }
+    ]
+    assert (WeeklyReport.objects.count(), late.steps.count()) == (0, 1)
 
 
 def test_nothing_to_do() -> None:

@@ -6,13 +6,14 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from office.models.ledger import known_subject
 from office.models.staff import Staff
 
 
 class AccessQuerySet(models.QuerySet["Access"]):
     def visible_to(self, user: Staff) -> Self:
-        """What the people of one's own communities looked at."""
-        return self.filter(by__in=Staff.objects.visible_to(user))
+        """What the people of one's own communities looked at, of records that this user may know of."""
+        return self.filter(known_subject(user), by__in=Staff.objects.visible_to(user))
 
 
 # A whole number was shown, or personal data left on paper or in a file: who, whose, what, when, from where.

@@ -5,7 +5,8 @@ from typing import Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from office.models.limits import TimeLimit
@@ -14,6 +15,8 @@ from office.models.staff import Staff
 from office.pulse import board_pulse
 
 OPEN = Q(ended_at=None)
+# Of which everybody who serves the community may know.
+EVERYBODYS = Q(confidential=False, hidden_from=None)
 
 
 def visible_promise(user: Staff, path: str = "") -> Q:
@@ -23,6 +26,14 @@ def visible_promise(user: Staff, path: str = "") -> Q:
     """
     seen = Q(**{f"{path}community_id__in": user.community_ids}) & ~Q(**{f"{path}hidden_from_id": user.pk})
     return seen if user.has_perm("office.view_confidential") else seen & Q(**{f"{path}confidential": False})
+
+
+def known_subject(user: Staff) -> Combinable:
+    """For rows about a record, which name it as their `subject`: whether this user may know of that record.
+
+    A record of which not everybody may know has promised something from its beginning on.
+    """
+    return ~Exists(Promise.objects.filter(subject=OuterRef("subject")).exclude(visible_promise(user)))
 
 
 class PromiseQuerySet(models.QuerySet["Promise"]):
@@ -128,6 +139,8 @@ class Promise(models.Model):
             models.Index(fields=["holder", "due_at"], name="promise_holder", condition=OPEN),
             models.Index(fields=["unit"], name="promise_unit", condition=OPEN),
             models.Index(fields=["waits_for", "community"], name="promise_waiting", condition=OPEN & Q(due_at=None)),
+            # Never in the sums that everybody reads (office/tallies.py), but counted for who may know of them.
+            models.Index(fields=["community", "ended_at"], name="promise_confidential", condition=~EVERYBODYS),
             models.Index(fields=["id"], name="promise_stuck", condition=OPEN & Q(failures__gt=0)),
         ]
         triggers = [
@@ -159,6 +172,11 @@ class Promise(models.Model):
     @property
     def is_open(self) -> bool:
         return self.ended_at is None
+
+    @property
+    def is_everybodys(self) -> bool:
+        """Whether everybody who serves the community may know of it."""
+        return not self.confidential and self.hidden_from_id is None
 
     @property
     def kept_late(self) -> bool:

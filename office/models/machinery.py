@@ -8,7 +8,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from office.models.ledger import Promise
+from office.models.ledger import Promise, known_subject
 from office.models.staff import Staff
 
 
@@ -28,11 +28,12 @@ class Counter(models.Model):
 
 class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
     def visible_to(self, user: Staff) -> Self:
-        """Alerts of the promises that this user may know of, and letters to the people he may see."""
+        """Alerts of the promises that this user may know of, and what else was told to the people he may see."""
         known = Promise.objects.visible_to(user).filter(pk=OuterRef("promise_id"))
         colleagues = Staff.objects.visible_to(user).filter(pk=OuterRef("staff_id"))
         rows = self.alias(promise_id=_id_in("payload__promise"), staff_id=_id_in("payload__staff"))
-        return rows.filter(Exists(known) | Exists(colleagues))
+        secret = Notice.objects.filter(message=OuterRef("pk")).exclude(known_subject(user))
+        return rows.filter(Exists(known) | Exists(colleagues) & ~Exists(secret))
 
 
 # An effect outside the transaction that asked for it: kept until done, at least once, with its dedupe key. Rows stay
@@ -63,9 +64,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(read_at=None)
 
     def visible_to(self, user: Staff) -> Self:
-        """What was told about the promises that this user may know of."""
+        """What was told to people he may see about records that he may know of."""
         known = OutboxMessage.objects.visible_to(user).filter(pk=OuterRef("message_id"))
-        return self.filter(Exists(known))
+        return self.filter(Exists(known) & known_subject(user))
 
 
 # What somebody is told on his own page, in his own language. One for each message and person.

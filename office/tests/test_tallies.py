@@ -21,9 +21,10 @@ RULES = ["CB-5/first", "RP-11/acknowledge"]
 
 
 def naive() -> dict[Key, Counter[str]]:
-    """How promises ended, counted over all of them."""
+    """How promises ended, counted over all of which everybody may know."""
     found: dict[Key, Counter[str]] = {}
-    for promise in Promise.objects.filter(ended_at__isnull=False).exclude(outcome="extended"):
+    everybodys = Promise.objects.filter(confidential=False, hidden_from=None)
+    for promise in everybodys.filter(ended_at__isnull=False).exclude(outcome="extended"):
         assert promise.ended_at is not None
         key = (promise.community.name, promise.rule, promise.community.local(promise.ended_at).date())
         name = "released" if promise.outcome == "released" else "late" if promise.kept_late else "in_time"

@@ -31,6 +31,7 @@ SELECT w.community_id, w.week
 FROM unnest(%s::bigint[], %s::date[], %s::timestamptz[], %s::timestamptz[]) AS w (community_id, week, since, until)
 WHERE EXISTS (
     SELECT FROM owners_contact c WHERE c.community_id = w.community_id AND c.at >= w.since AND c.at < w.until
+        AND NOT c.confidential
 )
 ORDER BY 1, 2
 """
@@ -113,7 +114,7 @@ def _draw(community: Community, week: date, number: str, *, now: datetime, dice:
     if not claimed or Sample.objects.filter(community=community, week=week).exists():
         return 0
     since, until = _span(community, week)
-    contacts = Contact.objects.filter(community=community, at__gte=since, at__lt=until)
+    contacts = Contact.objects.filter(community=community, at__gte=since, at__lt=until, confidential=False)
     size = TimeLimit.objects.in_force(community, [SIZE])[SIZE].amount
     chosen = choose(contacts.values_list("pk", "taken_by_id", "channel"), max(size, 1), dice)
     sample = Sample.objects.create(number=number, community=community, week=week, drawn_at=now)

@@ -101,7 +101,11 @@ def noted_at_the_person(operation: pgtrigger.Operation) -> pgtrigger.Trigger:
 
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, user: Staff) -> Self:
-        return self.filter(community_id__in=user.community_ids)
+        """Those of one's communities; those that led to something confidential with the right to it, and never those
+        that are about oneself.
+        """
+        rows = self.filter(community_id__in=user.community_ids).exclude(hidden_from=user)
+        return rows if user.has_perm("office.view_confidential") else rows.filter(confidential=False)
 
     def incomplete(self) -> Self:
         """Recorded in haste: neither the home nor the person is known yet, and nobody wished to stay unknown.
@@ -137,6 +141,9 @@ class Contact(models.Model):
     rings = models.PositiveSmallIntegerField(_("rings before the answer"), null=True, blank=True)
     # The letter came out of a contact box when it was opened (RC-7).
     opening = models.ForeignKey(BoxOpening, models.PROTECT, null=True, related_name="letters", db_index=False)
+    # Led to something of which not everybody may know: then not even that somebody rang is for everybody.
+    confidential = models.BooleanField(_("confidential"), default=False, db_default=False)
+    hidden_from = models.ForeignKey(Staff, models.PROTECT, null=True, db_index=False, related_name="+")
     # Counts the corrections: who corrects an older one is shown both.
     version = models.PositiveSmallIntegerField(default=1, editable=False)
     # The form that wrote it: the same form sent twice writes once.

@@ -19,7 +19,7 @@ SELECT home.*, cases.open FROM (
  FROM owners_contact AS contact JOIN office_community AS community ON community.id = contact.community_id
  LEFT JOIN office_unit AS unit ON unit.id = contact.unit_id
  WHERE reverse(split_part(contact.phone, '转', 1)) COLLATE "C" LIKE %(ending)s AND contact.person_id IS NULL
- AND contact.phone <> '' AND contact.community_id = ANY(%(communities)s)
+ AND contact.phone <> '' AND contact.community_id = ANY(%(communities)s) AND NOT contact.confidential
  ORDER BY contact.phone, contact.name, contact.unit_id, contact.at DESC) AS home
 LEFT JOIN LATERAL ({OPEN_CASES}) AS cases ON true
 ORDER BY home.at DESC, home.number LIMIT %(most)s + 1

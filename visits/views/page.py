@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from complaints.listing import to_call_back
 from office import accesses
 from office.models import Access, Promise, Staff
 from office.web import signed_in
@@ -49,6 +51,7 @@ def desk_list(user: Staff, now: datetime, here: Callback | None = None) -> dict[
     rows = Callback.objects.visible_to(user).for_list()
     to_make = list(rows.to_make(now)[: TO_MAKE + 1])
     waiting = list(rows.waiting(now)[: WAITING + 1])
+    complaints = list(_complaints(user, now)[: TO_MAKE + 1])
     keys = [row.pk for row in to_make]
     place = keys.index(here.pk) if here and here.pk in keys else -1
     following, before = keys[place + 1 :], keys[: max(place, 0)]
@@ -57,11 +60,19 @@ def desk_list(user: Staff, now: datetime, here: Callback | None = None) -> dict[
         "callback": here,
         "to_make": to_make[:TO_MAKE],
         "waiting": waiting[:WAITING],
+        "complaints": complaints[:TO_MAKE],
+        "more_complaints": len(complaints) > TO_MAKE,
         "more": len(to_make) > TO_MAKE,
         "more_waiting": len(waiting) > WAITING,
         "next": next(iter(following), None),
         "previous": next(reversed(before), None),
     }
+
+
+def _complaints(user: Staff, now: datetime) -> QuerySet[Promise]:
+    """The callbacks about complaints, for who makes them (CB-11, CP-4); each has its own page."""
+    rows = to_call_back(user, now).select_related("limit", "community")
+    return rows if user.has_perm("complaints.call_back") else rows.none()
 
 
 def _about(row: Callback, user: Staff) -> dict[str, Any]:

@@ -1,8 +1,7 @@
-"""What came to the desk besides repairs in the last days: complaints, matters, messages, calls, offers, letters."""
+"""What came to the desk besides repairs in the last days: matters, messages, calls, offers, letters."""
 
 from dataclasses import dataclass, field
 
-from complaints.models import Type
 from office.models import Department
 from owners.models import Channel, Matter, Subject
 
@@ -41,12 +40,6 @@ MESSAGES = [
     Said(26, "找王师傅，问上次换的阀门保修多久。", steps=("told", "保修一年，凭任务单")),
     Said(1.6, "请经理回电，谈外墙清洗的时间。", steps=("told",)),
     Said(0.3, "找财务，问收据抬头能不能改。"),
-]
-COMPLAINTS = [
-    Said(120, "凌晨还有人在地库门口鸣笛，影响休息。", steps=("answer",), more={"type": Type.NOISE}),
-    Said(44, "西侧垃圾桶两天没清，气味大。", steps=("answer",), more={"type": Type.SANITATION}),
-    Said(21, "消防通道又被私家车占了。", more={"type": Type.PARKING}),
-    Said(6, "报修等了一天没人上门。", Channel.COUNTER, more={"type": Type.REPAIR}),
 ]
 LISTINGS = [
     Said(240, "两居室出租，带家具。", Channel.COUNTER,

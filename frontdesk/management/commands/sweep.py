@@ -13,6 +13,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, localtime, make_aware
 
+from complaints.actions import pending_steps
+from complaints.reporting import pending_reports
 from frontdesk import sweeps
 from office import promises
 from office.models import Promise
@@ -37,8 +39,7 @@ class Command(BaseCommand):
         """Sweep, or report. Raises CommandError for a time that cannot be read."""
         if options["dry_run"] or options["now"] is not None:
             now = promises.database_now() if options["now"] is None else read_time(options["now"])
-            made = {"openings": list(openings(now)), "samples": list(samples(now))}
-            found = {"now": now, **made, "follow_ups": list(follow_ups()), "alerts": list(alerts(now))}
+            found = {"now": now, **would(now)}
             lines = [f"At {minute(localtime(now))} a sweep would", *text(found)]
         else:
             found = asdict(sweeps.run())
@@ -55,6 +56,18 @@ def read_time(written: str) -> datetime:
     if found is None:
         raise CommandError(f"{written} is not an ISO time such as 2026-11-24T10:05.")
     return make_aware(found) if is_naive(found) else found
+
+
+def would(now: datetime) -> dict[str, list[dict[str, Any]]]:
+    """What each part of a sweep would do at `now`, in the order of the parts."""
+    return {
+        "openings": list(openings(now)),
+        "samples": list(samples(now)),
+        "follow_ups": list(follow_ups()),
+        "reports": list(reports(now)),
+        "alerts": list(alerts(now)),
+        "steps": list(steps(now)),
+    }
 
 
 def openings(now: datetime) -> Iterator[dict[str, Any]]:
@@ -80,6 +93,23 @@ def follow_ups() -> Iterator[dict[str, Any]]:
         }
 
 
+def reports(now: datetime) -> Iterator[dict[str, Any]]:
+    """The weeks, by their Mondays, of which the complaint report would be made."""
+    for community, week in pending_reports(now):
+        yield {"community": community.name, "week": week}
+
+
+def steps(now: datetime) -> Iterator[dict[str, Any]]:
+    """The complaints that would move up the ladder, and the step whose time is out."""
+    for promise in pending_steps(now):
+        yield {
+            "record": promise.subject,
+            "place": promise.unit.number if promise.unit else promise.place,
+            "rule": promise.rule,
+            "due_at": promise.community.local(promise.due_at) if promise.due_at else None,
+        }
+
+
 def alerts(now: datetime) -> Iterator[dict[str, Any]]:
     """Every alert that is due at `now`, in the order in which sweeps would raise them, times as the community's."""
     due = Promise.objects.open().filter(next_alert_at__lte=now).select_related("limit", "unit", "community")
@@ -102,8 +132,12 @@ def text(found: dict[str, Any]) -> Iterator[str]:
         yield f"  draw the sample of {row['community']} for the week from {row['week']}"
     for row in found["follow_ups"]:
         yield f"  make the callbacks of {row['record']} ({row['place']}), completed {minute(row['completed_at'])}"
+    for row in found["reports"]:
+        yield f"  make the complaint report of {row['community']} for the week from {row['week']}"
     for row in found["alerts"]:
         yield f"  raise {row['level']}: {row['rule']} {row['record']} ({row['place']}), due {minute(row['due_at'])}"
+    for row in found["steps"]:
+        yield f"  move up {row['record']} ({row['place']}): {row['rule']} was due {minute(row['due_at'])}"
     levels = Counter(row["level"] for row in found["alerts"])
     counts = [f"{len(found['follow_ups'])} follow-ups", *(f"{count} {level}" for level, count in levels.items())]
     yield f"In all: {', '.join(counts)}."
