@@ -41,7 +41,7 @@ def context(complaint: Complaint, user: Staff, now: datetime) -> dict[str, Any]:
         "event": same_event(complaint, user),
         "same": _same(complaint, user),
         "rate": rate(complaint.community, user, now) if _to_judge(complaint, user) else None,
-        **_buttons(complaint, user),
+        **_buttons(complaint, user, ladder[-1]),
         "may_reveal": bool(complaint.contact.phone) and user.has_perm("owners.reveal_phone"),
     }
 
@@ -79,9 +79,9 @@ def same_event(complaint: Complaint, user: Staff) -> list[Complaint]:
     return sorted(rows, key=lambda row: row.pk != lead)
 
 
-def _buttons(complaint: Complaint, user: Staff) -> dict[str, Any]:
+def _buttons(complaint: Complaint, user: Staff, here: Step) -> dict[str, Any]:
     """What comes next, what else may happen, and the sheet of paper; what is a last resort stays last."""
-    primary, others = next_steps(complaint, user)
+    primary, others = next_steps(complaint, user, here)
     paper = Button("print", _("Print the complaint record"), reverse("complaints:print", args=[complaint.number]),
                    key="Ctrl+P")  # fmt: skip
     possible = [primary, *others]

@@ -3,7 +3,9 @@
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
+from complaints.actions import next_level, why_no_decision
 from complaints.models import Complaint, Status, Verb
+from complaints.models import Step as LadderStep
 from office.models import Staff
 from office.steps import Step, Word, steps
 
@@ -38,12 +40,19 @@ GATES: dict[str, LazyText] = {
 NOBODY_TO_ASK = _("Nobody can be asked: a manager closes it.")
 
 
-def next_steps(complaint: Complaint, user: Staff) -> tuple[Step | None, list[Step]]:
-    """The next step of a complaint whose contact was read along, and whatever else this user may do with it now."""
-    if not complaint.contact.anonymous:
-        return steps(complaint, user, WORDS, PRIMARY)
-    words = {verb: word for verb, word in WORDS.items() if verb != Verb.CALL_BACK}
-    return steps(complaint, user, words, ANONYMOUS)
+def next_steps(complaint: Complaint, user: Staff, here: LadderStep) -> tuple[Step | None, list[Step]]:
+    """The next step of a complaint whose contact was read along, and whatever else this user may do with it now.
+
+    `here` is the step of the ladder on which it stands.
+    """
+    anonymous = complaint.contact.anonymous
+    pointless = {
+        Verb.CALL_BACK: anonymous,
+        Verb.PASS_UP: next_level(complaint, here.level) is None,
+        Verb.DECIDE: bool(why_no_decision(here, user)),
+    }
+    words = {verb: word for verb, word in WORDS.items() if not pointless.get(Verb(verb))}
+    return steps(complaint, user, words, ANONYMOUS if anonymous else PRIMARY)
 
 
 def gate(complaint: Complaint) -> LazyText | str:

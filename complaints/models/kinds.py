@@ -28,7 +28,7 @@ class Status(models.TextChoices):
     RESOLVED = "resolved", _("resolved, to be called back")
     # The owner is satisfied; it is closed once a manager has decided whether it was valid (CP-5).
     SATISFIED = "satisfied", _("satisfied, validity to be decided")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("complaint", "closed")
     VOID = "void", _("void")
 
 
@@ -57,7 +57,7 @@ class Verb(models.TextChoices):
     CALL_BACK = "call_back", _("called back")
     REOPEN = "reopen", _("open again")
     JUDGE = "judge", _("validity decided")
-    CLOSE = "close", _("closed")
+    CLOSE = "close", pgettext_lazy("complaint", "closed")
     JOIN = "join", _("counted with another")
     ATTACH = "attach", _("photo or recording added")
     VOID = "void", _("voided")

@@ -116,7 +116,7 @@ def passed_up(
 
 def reached(outcome: str = Callback.Outcome.SATISFIED, **fields: Any) -> actions.Said:
     """The owner was called back by telephone and said this."""
-    said = {"how": Callback.How.PHONE, "spoken_to": "张桂兰", "said": "Quiet since."}
+    said = {"how": Callback.How.PHONE, "spoken_to": "Ann Miller", "said": "Quiet since."}
     return actions.Said(outcome, **{**said, **fields})
 
 
@@ -131,7 +131,7 @@ def told(**fields: Any) -> actions.Reply:
         "how": Answer.How.PHONE,
         "outcome": Answer.Outcome.ANSWER,
         "said": "Guards from 18:00 on.",
-        "spoken_to": "张桂兰",
+        "spoken_to": "Ann Miller",
     }
     return actions.Reply(**{**said, **fields})
 

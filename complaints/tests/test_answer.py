@@ -50,7 +50,7 @@ def test_cp1_an_answer_about_the_matter_keeps_the_promise() -> None:
         LATER,
         manager,
         How.PHONE,
-        "张桂兰",
+        "Ann Miller",
         "Guards from 18:00 on.",
         True,
     )

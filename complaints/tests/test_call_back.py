@@ -44,7 +44,7 @@ def test_cb11_cp4_satisfied_and_decided_it_is_closed_and_we_are_in_touch_once_mo
     complaint, by = make_judged(), make_staff()
     made = actions.call_back(complaint, reached(), by=by, now=LATER)
     assert (made.round, made.in_touch, made.at, made.by, made.how) == (1, False, LATER, by, "phone")
-    assert (made.outcome, made.spoken_to, made.said) == (Outcome.SATISFIED, "张桂兰", "Quiet since.")
+    assert (made.outcome, made.spoken_to, made.said) == (Outcome.SATISFIED, "Ann Miller", "Quiet since.")
     stored = Complaint.objects.get()
     assert (stored.status, stored.closing, stored.closed_at, stored.closed_by) == ("closed", "satisfied", LATER, by)
     assert owes(complaint) == {"CP-4/in-touch": "12-31 00:00"}

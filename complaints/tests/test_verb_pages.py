@@ -94,7 +94,7 @@ def test_who_was_here_meanwhile_is_named_and_sent_once_more_it_goes_through(verb
     make, _may, data = PAGES[verb]
     complaint, client = make(), desk(Role.MANAGER)
     before = seen(client, complaint, verb)
-    actions.join(complaint, None, by=make_staff(Role.RECEPTION, name="苏文静"), now=LATER)
+    actions.join(complaint, make_complaint(), by=make_staff(Role.RECEPTION, name="苏文静"), now=LATER)
     happened, stood = history(complaint), status(complaint)
     response = post(client, complaint, verb, **data, seen=before)
     assert refused(response) == (

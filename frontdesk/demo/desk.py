@@ -9,8 +9,8 @@ from random import Random
 from typing import Any
 
 from complaints import actions as complaints
-from complaints.models import Complaint
-from complaints.reporting import make_reports
+from complaints import reporting
+from complaints.models import Complaint, WeeklyReport
 from frontdesk.demo import complaining
 from frontdesk.demo.data import desk as told
 from frontdesk.demo.data.complaints import STORIES
@@ -133,7 +133,21 @@ def _complaints(desk: Desk) -> None:
         said = Said(story.hours, "" if story.about_staff else story.text, story.channel)
         desk.save(said, Subject.COMPLAINT, complaint, "C", complaints.enter, anonymous=story.anonymous)
         complaining.tell(complaint, story, manager=desk.manager)
-    make_reports(now=desk.now)
+    _weekly_reports(desk)
+
+
+def _weekly_reports(desk: Desk) -> None:
+    """Made every Monday morning; the manager has summed up and signed all but the last."""
+    today = desk.community.local(desk.now).date()
+    monday = today - today.weekday() * DAY
+    for back in (3, 2, 1, 0):
+        made_at = clock.at(monday - 7 * back * DAY, time(0, 5), desk.community)
+        if made_at <= desk.now:
+            reporting.make_reports(now=made_at)
+    for report in WeeklyReport.objects.filter(community=desk.community, week__lt=monday - 7 * DAY):
+        at = clock.at(report.week + 7 * DAY, time(16), desk.community)
+        reporting.sum_up(report, told.SUMMARY, by=desk.manager, now=at)
+        reporting.sign(report, by=desk.manager, now=at + HOUR)
 
 
 def _listings(desk: Desk) -> None:

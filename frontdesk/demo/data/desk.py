@@ -47,6 +47,7 @@ LISTINGS = [
     Said(75, "房子想卖，南北通透，满五年。", Channel.HOTLINE,
          more={"kind": "sale", "price": "1180000.00", "days": 90, "keys": False}),
 ]  # fmt: skip
+SUMMARY = "本周投诉都按时答复。停车类反复出现，下周起消防通道夜间固定值守，并落实硬隔离。"
 # Noted missed calls, hours ago, and whether somebody was reached since.
 MISSED = [(20, True), (9, True), (0.15, False)]
 BOXES = [("东门", 9), ("会所一层", 16)]
