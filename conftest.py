@@ -1,6 +1,7 @@
 """What every test may use: the database as the application sees it, and a browser."""
 
 import fcntl
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +11,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from frontdesk.servers import chromium
+from frontdesk.servers.waiting import until
 from office.database import as_owner
 
 # Playwright's synchronous face runs an event loop of its own in this thread, and Django takes it for ours.
@@ -26,6 +28,19 @@ def pytest_configure() -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STATIC_ROOT.mkdir(exist_ok=True)
+    # Thousands of collected tests live as long as the run: looked through as often as Python would, they cost a tenth.
+    gc.set_threshold(50_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Name every test's group behind its name: xdist keeps together what is named alike, and begins with the largest.
+
+    It does so itself, but where pytest 9.2 no longer looks (pytest-dev/pytest-xdist#1386).
+    """
+    for item in items:
+        group = item.get_closest_marker("xdist_group")
+        if group and item.parent:
+            item._id = item.parent.id.child(f"{item.name}@{group.args[0]}")
 
 
 @contextmanager
@@ -56,12 +71,23 @@ def django_db_setup(
         made = setup_databases(verbosity=verbosity, interactive=False)
     yield
     with django_db_blocker.unblock(), as_owner():
+        until(is_alone, patience=10)
         teardown_databases(made, verbosity=verbosity)
 
 
+def is_alone() -> bool:
+    """Whether nobody else is connected: the server of the pages hangs up a moment after the browser has."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+        return bool(cursor.fetchone() == (1,))
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium for all tests of one worker. A missing one fails the test: it is never skipped."""
+def browser(django_db_setup: None) -> Iterator[Browser]:
+    """A headless Chromium for all tests of one worker, closed before the database that its pages are made of goes.
+
+    A missing one fails the test: it is never skipped.
+    """
     path = chromium.find()
     if path is None:
         pytest.fail(f"No Chromium. Set CHROMIUM to its path, or as root: {chromium.MEND}")
@@ -71,11 +97,18 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """The profile of the browser as the desk has it, Chinese, China's time: making one costs a second."""
+    made = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh page as the desk sees it: Chinese, China's time. An error of a script or of the policy fails the test."""
-    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
-    opened = context.new_page()
+def page(profile: BrowserContext) -> Iterator[Page]:
+    """A fresh page in a browser that remembers nothing. An error of a script or of the policy fails the test."""
+    opened = profile.new_page()
     faults: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
@@ -85,5 +118,8 @@ def page(browser: Browser) -> Iterator[Page]:
     opened.on("pageerror", lambda error: faults.append(str(error)))
     opened.on("console", heard)
     yield opened
-    context.close()
+    profile.new_cdp_session(opened).send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
+    profile.clear_cookies()
+    for left in profile.pages:
+        left.close()
     assert faults == []

@@ -12,9 +12,8 @@ from django.utils import timezone
 from frontdesk.reception.kinds import KINDS
 from frontdesk.reception.saving import Case, save
 from frontdesk.tests.reception import PAGE, errors, matter, refused, repair, signed_in, typed
-from office.models import Building, Promise, Role, ToldOutside, Unit
+from office.models import Building, Promise, Role, Unit
 from office.tests.factories import home, make_community, make_staff, make_unit
-from office.tests.test_outside import make_number
 from office.tests.threads import together
 from owners.models import Contact, Matter, OwnWord, Subject
 from owners.tests.factories import make_person
@@ -281,45 +280,6 @@ def test_what_was_typed_is_stored_as_it_is_and_shown_inert() -> None:
 def test_an_identity_number_in_the_words_is_warned_about() -> None:
     response = signed_in().post(PAGE, typed(content="His number is 110101199003074258"), follow=True)
     assert "identity or card number" in response.content.decode()
-
-
-def test_whom_outside_it_was_reported_to_stands_on_the_contact() -> None:
-    user = make_staff(Role.RECEPTION, name="林晓燕")
-    lift, police = make_number(), make_number(name="Police", phone="110", kind="police")
-    signed_in(user).post(PAGE, typed(told=[lift.pk, police.pk]))
-    contact = Contact.objects.get()
-    rows = ToldOutside.objects.order_by("to").values_list("subject", "to", "by")
-    assert list(rows) == [
-        (contact.number, "Lift firm 0531-0000-7001", user.pk),
-        (contact.number, "Police 110", user.pk),
-    ]
-    assert abs(ToldOutside.objects.earliest("at").at - contact.at) < timedelta(minutes=1)
-    page = signed_in(user).get(f"/{contact.number}/").content.decode()
-    assert "Lift firm 0531-0000-7001" in page
-
-
-def test_a_number_outside_that_is_not_offered_is_refused_and_the_ticks_are_kept() -> None:
-    lift, retired = make_number(), make_number(name="Old firm", active=False)
-    foreign = make_number(name="Their lift", community=make_community())
-    for other in (retired.pk, foreign.pk, "x", "99999999999999999999"):
-        response = signed_in().post(PAGE, typed(told=[lift.pk, other]))
-        assert list(errors(response)) == ["told"]  # type: ignore[arg-type]
-        assert f'value="{lift.pk}" checked' in response.content.decode()
-    assert ToldOutside.objects.count() == 0
-
-
-def test_a_number_outside_of_the_other_estate_is_refused() -> None:
-    here, there = home(), make_community()
-    user = make_staff(Role.RECEPTION, communities=[here, there], language="en")
-    response = signed_in(user).post(PAGE, typed(told=[make_number(community=there).pk]))
-    assert list(errors(response)) == ["told"]  # type: ignore[arg-type]
-
-
-def test_the_same_form_sent_twice_tells_once() -> None:
-    sent, client = typed(told=[make_number().pk]), signed_in()
-    client.post(PAGE, sent)
-    client.post(PAGE, sent)
-    assert (Contact.objects.count(), ToldOutside.objects.count()) == (1, 1)
 
 
 def test_the_same_form_sent_twice_writes_once() -> None:
