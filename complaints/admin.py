@@ -22,20 +22,23 @@ class AnswerInline(DeskInline):
     max_num = 0
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who may see complaints in the dashboard."""
         return request.user.has_perm("complaints.view_complaint")
 
 
 @admin.register(Complaint)
 class ComplaintAdmin(LedgerAdmin):
-    list_display = ("page", "status", "place", "type", "responsible", "received_at", "answered_at")
+    list_display = ("page", "status", "place", "type", "responsible", "received_at", "answered_at", "validity",
+                    "closing")  # fmt: skip
     list_display_links = ("received_at",)
-    list_filter = ("status", "type", "confidential")
+    list_filter = ("status", "type", "confidential", "valid", "closing")
     list_select_related = ("unit", "department")
     search_fields = ("number",)
     inlines = (AnswerInline,)
     fields = ("page", "status", "where", "place", "type", "text", "responsible", "whom", "is_confidential",
-              "received_at", "recorded_at", "taken_by", "answered_at")  # fmt: skip
-    readonly_fields = ("page", "where", "place", "responsible", "whom", "is_confidential")
+              "received_at", "recorded_at", "taken_by", "answered_at", "result", "validity", "judged_why", "closing",
+              "closed_why")  # fmt: skip
+    readonly_fields = ("page", "where", "place", "responsible", "whom", "is_confidential", "validity")
     where = shown("community", _("community"))
     place = shown("place", _("place"))
     responsible = shown("department", _("department responsible"))
@@ -44,4 +47,11 @@ class ComplaintAdmin(LedgerAdmin):
 
     @admin.display(description=_("number"))
     def page(self, complaint: Complaint) -> str:
+        """Its number, leading to its page."""
         return record_link(complaint.number)
+
+    @admin.display(description=_("valid"))
+    def validity(self, complaint: Complaint) -> str:
+        """Valid or invalid in words; what is not decided counts as valid until it is (CP-5)."""
+        words = {True: _("valid"), False: _("invalid"), None: _("not decided")}
+        return str(words[complaint.valid])

@@ -24,6 +24,7 @@ class ReaderForm(forms.ModelForm):  # type: ignore[type-arg]
         fields: ClassVar = ["community", "staff"]
 
     def clean(self) -> dict[str, Any]:
+        """Refuses who may not read the report and who serves another estate."""
         data = super().clean() or {}
         community, staff = data.get("community"), data.get("staff")
         if staff and not staff.has_perm("complaints.report"):
@@ -48,7 +49,7 @@ class ReportReaderAdmin(DeskAdmin):
     def log_deletions(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> Any: ...
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """A list of names has none."""
+        """A list of names has none. Raises Http404."""
         raise Http404
 
 
@@ -64,6 +65,11 @@ class WeeklyReportAdmin(LedgerAdmin):
     readonly_fields = ("page", "where")
     where = shown("community", _("community"))
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Without the rows that a report keeps: thousands of words a week that nobody reads here."""
+        return super().get_queryset(request).defer("rows")
+
     @admin.display(description=_("number"))
     def page(self, report: WeeklyReport) -> str:
+        """Its number, leading to its page."""
         return record_link(report.number)

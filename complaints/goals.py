@@ -6,18 +6,28 @@ Everything is counted from what the reader may know of; the goals are lines of t
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.aggregates import Count
+from django.db.models import Count, Q
 from django.utils.functional import cached_property
 
-from complaints.actions.owing import ANSWER, RESOLVE
-from complaints.models import Complaint, Status
+from complaints import counted
+from complaints.models import Complaint
+from complaints.models.complaints import COUNTED, COUNTED_VALID, ComplaintQuerySet
 from office import clock
-from office.models import Community, Promise, Staff, TimeLimit, Unit
+from office.models import Community, Staff, TimeLimit, Unit
 
 VALID, ALL, HANDLED, ANSWERED = "QA-2/goal", "QA-2/all", "QA-3/goal", "QA-4/goal"
 DAY = timedelta(days=1)
 FEW = 5
+
+
+def per_mille(count: int, households: int) -> float | None:
+    """So many complaints to 1,000 households, in per mille (QA-2); None where there is no household to divide by."""
+    return count * 1000 / households if households else None
+
+
+def percent(part: int, whole: int) -> float | None:
+    """In percent, downwards to a tenth: 100 is said of nothing less. None where there is nothing to count (QA-4)."""
+    return part * 1000 // whole / 10 if whole else None
 
 
 @dataclass(frozen=True)
@@ -38,19 +48,21 @@ class Rate:
     all: int
     goal: int
     goal_all: int
-    rows: "QuerySet[Complaint]"
+    rows: ComplaintQuerySet
 
     @property
     def per_mille(self) -> float | None:
-        """None where there is no household to divide by."""
-        return self._to_thousand(self.valid)
+        """Of this year, in per mille; None where there is no household to divide by."""
+        return per_mille(self.valid, self.households)
 
     @property
     def per_mille_12_months(self) -> float | None:
-        return self._to_thousand(self.valid_12_months)
+        """Of the last 12 months, in per mille; None where there is no household to divide by."""
+        return per_mille(self.valid_12_months, self.households)
 
     @property
     def all_per_10_000(self) -> float | None:
+        """All complaints of this year to 10,000 households (P1); None where there is no household to divide by."""
         return self.all * 10_000 / self.households if self.households else None
 
     @cached_property
@@ -65,6 +77,7 @@ class Rate:
 
     @property
     def goal_per_mille(self) -> float:
+        """The goal in per mille."""
         return self.goal / 10
 
     @property
@@ -79,14 +92,13 @@ class Rate:
 
     @property
     def missed(self) -> bool:
+        """Whether more were valid than the year can bear."""
         return bool(self.households) and self.left < 0
 
     @property
     def all_missed(self) -> bool:
+        """Whether there were more complaints than the goal of P1 allows."""
         return bool(self.households) and self.all * 10_000 > self.goal_all * self.households
-
-    def _to_thousand(self, count: int) -> float | None:
-        return count * 1000 / self.households if self.households else None
 
 
 @dataclass(frozen=True)
@@ -97,26 +109,26 @@ class Share:
     numerator: int
     denominator: int
     goal: int
-    rows: "QuerySet[Complaint]"
-    of: "QuerySet[Complaint]"
+    part: counted.Part
 
     @property
     def percent(self) -> float | None:
-        """Downwards to a tenth: 100 % is said of nothing less. None where there is nothing to count."""
-        return self.numerator * 1000 // self.denominator / 10 if self.denominator else None
+        """In percent, to a tenth; None where there is nothing to count."""
+        return percent(self.numerator, self.denominator)
 
     @property
     def missing(self) -> int:
+        """How many of them are not among those counted."""
         return self.denominator - self.numerator
 
     @cached_property
     def missing_rows(self) -> list[Complaint]:
         """The newest of those that are missing, a few; one statement."""
-        rows = self.of.exclude(pk__in=self.rows.values("pk"))
-        return list(rows.order_by("-received_at", "-pk")[:FEW]) if self.missing else []
+        return list(self.part.missing.order_by("-received_at", "-pk")[:FEW]) if self.missing else []
 
     @property
     def missed(self) -> bool:
+        """Whether it is below its goal."""
         return self.numerator * 100 < self.goal * self.denominator
 
 
@@ -146,13 +158,6 @@ def rate(community: Community, user: Staff, now: datetime) -> Rate:
     today = community.local(now).date()
     since, year_ago = today.replace(month=1, day=1), year_before(today)
     homes = households(community, today)
-    known = Complaint.objects.visible_to(user).filter(community=community, received_at__lte=now)
-    this_year = Q(received_at__gte=clock.start_of_day(since, community))
-    counts = known.filter(received_at__gte=clock.start_of_day(year_ago, community)).aggregate(
-        of_year=Count("pk", filter=this_year & COUNTED_VALID),
-        of_12_months=Count("pk", filter=COUNTED_VALID),
-        whatever=Count("pk", filter=this_year & COUNTED),
-    )
     limits = TimeLimit.objects.in_force(community, [VALID, ALL])
     return Rate(
         community=community,
@@ -160,18 +165,23 @@ def rate(community: Community, user: Staff, now: datetime) -> Rate:
         year_ago=year_ago,
         households=homes.count,
         every_unit=homes.every,
-        valid=counts["of_year"],
-        valid_12_months=counts["of_12_months"],
-        all=counts["whatever"],
         goal=limits[VALID].amount,
         goal_all=limits[ALL].amount,
-        rows=known.filter(this_year).counted_valid(),
+        rows=counted.valid(community, user, now),
+        **_counts(community, user, now, since, year_ago),
     )
 
 
-# One of several about one event, no wrong entry; and of these the valid and the undecided ones.
-COUNTED = ~Q(status=Status.VOID) & Q(same_event_as=None)
-COUNTED_VALID = COUNTED & ~Q(valid=False)
+def _counts(community: Community, user: Staff, now: datetime, since: date, year_ago: date) -> dict[str, int]:
+    """Of the year that began `since` and of the twelve months since `year_ago`, which always began earlier."""
+    known = Complaint.objects.visible_to(user).filter(community=community, received_at__lte=now)
+    this_year = Q(received_at__gte=clock.start_of_day(since, community))
+    counts = known.filter(received_at__gte=clock.start_of_day(year_ago, community)).aggregate(
+        of_year=Count("pk", filter=this_year & COUNTED_VALID),
+        of_12_months=Count("pk", filter=COUNTED_VALID),
+        whatever=Count("pk", filter=this_year & COUNTED),
+    )
+    return {"valid": counts["of_year"], "valid_12_months": counts["of_12_months"], "all": counts["whatever"]}
 
 
 def year_before(day: date) -> date:
@@ -184,42 +194,17 @@ def year_before(day: date) -> date:
 
 
 def handled(community: Community, user: Staff, now: datetime) -> Share:
-    """Resolved ÷ all of this calendar year whose CP-8 date has passed or that are resolved (QA-3); two statements.
-
-    What a manager closed before its date has no date any more and is not counted (CP-4 counts it apart).
-    """
-    resolved = Q(status__in=[Status.RESOLVED, Status.SATISFIED, Status.CLOSED], resolved_at__isnull=False)
-    dates = Promise.objects.filter(subject=OuterRef("number"), rule=RESOLVE, due_at__lte=now)
-    passed = dates.filter(Q(ended_at=None) | Q(outcome=Promise.Outcome.KEPT, ended_at__gt=F("due_at")))
-    rows = _of_this_year(community, user, now)
-    # One that was resolved late and opened again is measured by its new date.
-    unresolved_late = ~resolved & (Q(Exists(passed.filter(ended_at=None))) | Q(status=Status.CLOSED) & Exists(passed))
-    return _share(HANDLED, community, rows.filter(resolved), rows.filter(resolved | unresolved_late))
+    """Complaints handled, in percent of those that were to be (QA-3); two statements."""
+    return _share(HANDLED, community, counted.handled(community, user, now))
 
 
 def answered_in_time(community: Community, user: Staff, now: datetime) -> Share:
-    """First answer in time ÷ all of this calendar year that are answered or whose time is out (QA-4); two statements.
-
-    The time is the date that CP-1 promised: 24 hours, or what the manager has set. What was closed before it without
-    an answer is not counted.
-    """
-    promised = Promise.objects.filter(subject=OuterRef("number"), rule=ANSWER).order_by("pk")
-    rows = _of_this_year(community, user, now).annotate(
-        answer_due=Subquery(promised.values("due_at")[:1]), answer_outcome=Subquery(promised.values("outcome")[:1])
-    )
-    out = Q(answered_at=None, answer_due__lte=now) & ~Q(answer_outcome=Promise.Outcome.RELEASED)
-    in_time = Q(answered_at__lte=F("answer_due"))
-    return _share(ANSWERED, community, rows.filter(in_time), rows.filter(Q(answered_at__isnull=False) | out))
+    """Complaints first answered in time, in percent of those that were to be (QA-4); two statements."""
+    return _share(ANSWERED, community, counted.answered_in_time(community, user, now))
 
 
-def _of_this_year(community: Community, user: Staff, now: datetime) -> "QuerySet[Complaint]":
-    first = community.local(now).date().replace(month=1, day=1)
-    rows = Complaint.objects.visible_to(user).not_void().filter(community=community)
-    return rows.filter(received_at__gte=clock.start_of_day(first, community), received_at__lte=now)
-
-
-def _share(goal: str, community: Community, rows: "QuerySet[Complaint]", of: "QuerySet[Complaint]") -> Share:
+def _share(goal: str, community: Community, part: counted.Part) -> Share:
     """Both counts in one statement: a numerator is always part of its denominator."""
-    counts = of.aggregate(numerator=Count("pk", filter=Q(pk__in=rows.values("pk"))), denominator=Count("pk"))
+    counts = part.of.aggregate(numerator=Count("pk", filter=Q(pk__in=part.rows.values("pk"))), denominator=Count("pk"))
     amount = TimeLimit.objects.in_force(community, [goal])[goal].amount
-    return Share(goal.partition("/")[0], goal=amount, rows=rows, of=of, **counts)
+    return Share(goal.partition("/")[0], goal=amount, part=part, **counts)

@@ -59,7 +59,7 @@ class Rung:
 def steps_of(complaint: Complaint) -> list[Step]:
     """The steps that it came to, the lowest first, with who was there; two statements."""
     rows = complaint.steps.select_related("by", "holder", "decided_by").prefetch_related("called")
-    return list(rows.order_by("level"))
+    return list(rows.order_by("round", "level"))
 
 
 def rungs(complaint: Complaint, steps: Sequence[Step], promises: Sequence[Promise], now: datetime) -> list[Rung]:
@@ -127,7 +127,11 @@ def _clock(step: Step, promises: Sequence[Promise]) -> Promise | None:
 
 def _doing(step: Step, promises: Sequence[Promise]) -> Promise | None:
     """The promise to do what was decided there; of one that was extended the last."""
-    rows = [row for row in promises if row.rule == DECIDED and row.occurrence.partition("+")[0] == str(step.level)]
+    rows = [
+        row
+        for row in promises
+        if row.rule == DECIDED and row.occurrence.partition("+")[0] == f"{step.round}.{step.level}"
+    ]
     return max(rows, key=lambda row: row.pk, default=None)
 
 

@@ -1,18 +1,22 @@
 """A page of the list of complaints, with what is due next on each, and those to be called back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from complaints import counted
 from complaints.actions.owing import ANSWER, CALLBACK, IN_TOUCH, VALIDITY
+from complaints.forms import listing as asked
 from complaints.forms.listing import ALL, CLOSED, OPEN, TO_ANSWER, TO_CALL, TO_DECIDE, ListForm
 from complaints.models import Complaint, Status, Step, kinds
 from complaints.models.complaints import ComplaintQuerySet
 from office import pages
-from office.models import Promise, Staff
+from office.models import Community, Promise, Staff
 from office.models.ledger import PromiseQuerySet
 
 MEANT: dict[str, Q] = {
@@ -21,6 +25,17 @@ MEANT: dict[str, Q] = {
     TO_DECIDE: Q(status__in=[Status.RESOLVED, Status.SATISFIED], valid=None),
     CLOSED: Q(status=Status.CLOSED),
     ALL: Q(),
+}
+# The very rows that the figures count.
+FIGURES: dict[str, Callable[[Community, Staff, datetime], ComplaintQuerySet]] = {
+    asked.COUNTED: counted.once,
+    asked.VALID: counted.valid,
+    asked.HANDLED: lambda *of: counted.handled(*of).rows,
+    asked.TO_HANDLE: lambda *of: counted.handled(*of).of,
+    asked.UNHANDLED: lambda *of: counted.handled(*of).missing,
+    asked.IN_TIME: lambda *of: counted.answered_in_time(*of).rows,
+    asked.ANSWERABLE: lambda *of: counted.answered_in_time(*of).of,
+    asked.LATE: lambda *of: counted.answered_in_time(*of).missing,
 }
 # Whose time is meant, by what is asked for; where nothing stands here, all that is owed.
 RULES: dict[str, Sequence[str]] = {TO_ANSWER: [ANSWER], TO_CALL: [CALLBACK, IN_TOUCH], TO_DECIDE: [VALIDITY]}
@@ -44,17 +59,17 @@ class Listed:
 
 
 def listed(form: ListForm, user: Staff, mark: str, now: datetime) -> Listed:
-    """The page of the complaints asked for behind `mark`: what is closed, and all of them, newest first, everything
-    else in order of what is due next. Two statements.
+    """The page of the complaints asked for behind `mark`: what is closed or counted, and all of them, newest first,
+    everything else in order of what is due next. Two statements, of a figure three.
     """
     state = form.state_shown
-    found = _asked_for(Complaint.objects.visible_to(user), state, user, now)
-    for name in ("type", "department"):
-        if value := form.cleaned_data[name]:
+    found = _asked_for(form, user, now)
+    for name in ("type", "department", "community"):
+        if value := form.cleaned_data.get(name):
             found = found.filter(**{name: value})
     step = Step.objects.filter(complaint=OuterRef("pk")).order_by("-level").values("level")[:1]
     found = found.select_related("unit", "contact", "department").annotate(came_to=Subquery(step))
-    if state in (CLOSED, ALL):
+    if state in (CLOSED, ALL, *FIGURES):
         page = pages.page(found, "received_at", mark)
     else:
         due = _owed(state, now).filter(subject=OuterRef("number")).order_by("due_at").values("due_at")[:1]
@@ -65,7 +80,12 @@ def listed(form: ListForm, user: Staff, mark: str, now: datetime) -> Listed:
     return Listed(rows, page.further)
 
 
-def _asked_for(found: ComplaintQuerySet, state: str, user: Staff, now: datetime) -> ComplaintQuerySet:
+def _asked_for(form: ListForm, user: Staff, now: datetime) -> ComplaintQuerySet:
+    found, state = Complaint.objects.visible_to(user), form.state_shown
+    if state in FIGURES:
+        # Each estate has a year and goals of its own.
+        each = [Q(pk__in=FIGURES[state](community, user, now).values("pk")) for community in form.estates]
+        return found.filter(reduce(or_, each, Q(pk__in=[])))
     if state == TO_CALL:
         return found.filter(number__in=to_call_back(user, now).values("subject"))
     return found.filter(MEANT[state])

@@ -42,7 +42,8 @@ class Subject:
         """The same person, department or place, whoever complained; none where nothing has a name."""
         same = Q(pk__in=[])
         if self.staff:
-            same |= Q(about_staff=self.staff)
+            # Who serves several estates is complained of in each by itself.
+            same |= Q(community=self.community, about_staff=self.staff)
         if self.department:
             same |= Q(about_department=self.department)
         if place := place_key(self.place):
@@ -80,6 +81,7 @@ class Recurrence:
 
     @property
     def from_home(self) -> list[Complaint]:
+        """Those from the home that are listed."""
         return self.rows[: self.of_home]
 
     @property
@@ -89,7 +91,8 @@ class Recurrence:
 
 
 def recurrence(subject: Subject, *, user: Staff, until: datetime, but: Complaint | None = None) -> Recurrence:
-    """What `user` may know of complaints about the same in the days before `until`, `but` left out; two statements.
+    """What `user` may know of complaints about the same in the days before `until`; two statements. Of a complaint that
+    is entered already (`but`) those before it: not itself, nor what is counted with it as one event (QA-2).
 
     Days are the community's calendar days: at 90 the same day of 90 days ago still counts, from its beginning.
     """
@@ -100,8 +103,7 @@ def recurrence(subject: Subject, *, user: Staff, until: datetime, but: Complaint
     found = (
         Complaint.objects.visible_to(user)
         .not_void()
-        .filter(received_at__gte=since, received_at__lte=until)
-        .exclude(pk__in=[but.pk] if but else [])
+        .filter(before(but) if but else Q(received_at__lte=until), received_at__gte=since)
         .alias(place_key=PlaceKey(F("about_place")))
         .filter(home | subject.about())
         .annotate(of_home=Case(When(home, then=Value(True)), default=Value(False)))
@@ -109,6 +111,13 @@ def recurrence(subject: Subject, *, user: Staff, until: datetime, but: Complaint
     )
     rows: list[Any] = list(found.order_by("-of_home", "-received_at", "-pk")[:SHOWN])
     return Recurrence(subject, days, rows, *((rows[0].count, rows[0].count_of_home) if rows else ()))
+
+
+def before(complaint: Complaint) -> Q:
+    """What came before it, the letters of one box in the order of their entry; nothing about the same event."""
+    event = complaint.same_event_as_id or complaint.pk
+    earlier = Q(received_at__lt=complaint.received_at) | Q(received_at=complaint.received_at, pk__lt=complaint.pk)
+    return earlier & ~Q(pk=event) & ~Q(same_event_as=event)
 
 
 # ── places, as people write them ────────────────────────────────────────────

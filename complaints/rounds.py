@@ -21,7 +21,7 @@ class Round:
 
 def rounds(complaint: Complaint, moves: Iterable[Move]) -> list[Round]:
     """The rounds in which anything was done, the newest first, from what happened (`moves`, oldest first); one
-    statement. What was done last stands in full.
+    statement. What was done last stands in full. A round that began after `complaint` was read is one as well.
     """
     found = {number: Round(number) for number in range(1, complaint.round + 1)}
     number, last = 1, None
@@ -29,10 +29,11 @@ def rounds(complaint: Complaint, moves: Iterable[Move]) -> list[Round]:
         if move.verb == Verb.REOPEN:
             number += 1
         elif move.verb == Verb.RESOLVE:
-            last = found[number]
+            last = found.setdefault(number, Round(number))
             last.result, last.at, last.by = move.note, move.at, move.by
     if last:
         last.result = complaint.result
     for callback in complaint.callbacks.select_related("by").order_by("-pk"):
-        found[callback.round].callbacks.append(callback)
-    return [row for row in reversed(found.values()) if row.at or row.callbacks]
+        found.setdefault(callback.round, Round(callback.round)).callbacks.append(callback)
+    newest_first = sorted(found.values(), key=lambda row: row.number, reverse=True)
+    return [row for row in newest_first if row.at or row.callbacks]

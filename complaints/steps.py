@@ -3,7 +3,7 @@
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
-from complaints.actions import next_level, why_no_decision
+from complaints.actions import next_level, why_no_decision, why_no_wrong_entry
 from complaints.models import Complaint, Status, Verb
 from complaints.models import Step as LadderStep
 from office.models import Staff
@@ -50,9 +50,14 @@ def next_steps(complaint: Complaint, user: Staff, here: LadderStep) -> tuple[Ste
         Verb.CALL_BACK: anonymous,
         Verb.PASS_UP: next_level(complaint, here.level) is None,
         Verb.DECIDE: bool(why_no_decision(here, user)),
+        Verb.VOID: _is_for_void(complaint, user) and bool(why_no_wrong_entry(complaint)),
     }
     words = {verb: word for verb, word in WORDS.items() if not pointless.get(Verb(verb))}
     return steps(complaint, user, words, ANONYMOUS if anonymous else PRIMARY)
+
+
+def _is_for_void(complaint: Complaint, user: Staff) -> bool:
+    return complaint.may_start(Verb.VOID) and complaint.is_for(Verb.VOID, user)
 
 
 def gate(complaint: Complaint) -> LazyText | str:

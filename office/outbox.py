@@ -212,7 +212,7 @@ def recipients(
     """Who is told: the holder (or whoever is on duty) of a warning, those above him too of what is overdue (RC-13).
 
     `serving`, if it is known, is everybody active at the community; `duty` is who is on duty, by department. Nobody is
-    told what he may not know of; where that leaves nobody, the managers are.
+    told what he may not know of; where that leaves nobody, the managers are, and above them the company.
     """
     serving = list(Staff.objects.at(promise.community) if serving is None else serving)
     people: set[Staff] = set()
@@ -220,7 +220,8 @@ def recipients(
         people |= _in_charge(promise, serving, (duty or {}).get(promise.department_id or 0, ()))
     if level > Promise.Level.WARNED:
         people |= _above(promise, level, serving)
-    return _who_may_know(promise, people) or _who_may_know(promise, _with_role(serving, Role.MANAGER))
+    asked = (people, _with_role(serving, Role.MANAGER), _with_role(serving, Role.COMPANY))
+    return next((found for some in asked if (found := _who_may_know(promise, some))), set())
 
 
 def _in_charge(promise: Promise, serving: Iterable[Staff], duty: Iterable[Staff]) -> set[Staff]:

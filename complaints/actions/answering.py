@@ -64,6 +64,8 @@ def _write(complaint: Complaint, reply: Reply, verb: str, *, by: Staff, now: dat
     hold(complaint)
     if reply.form_key and (first := complaint.answers.filter(form_key=reply.form_key).first()):
         return first
+    if first := _said_already(complaint, reply, by):
+        return first
     check(complaint, verb, by)
     written = Answer.objects.create(complaint=complaint, at=now, by=by, **asdict(reply))
     if written.is_answer:
@@ -74,6 +76,15 @@ def _write(complaint: Complaint, reply: Reply, verb: str, *, by: Staff, now: dat
     if written.outcome != Answer.Outcome.NOBODY:
         _promise_dates(complaint, written, by=by, now=now)
     return written
+
+
+def _said_already(complaint: Complaint, reply: Reply, by: Staff) -> Answer | None:
+    """The last answer, where it is this very one: the page was gone back to and sent once more."""
+    last = complaint.answers.order_by("-pk").first()
+    if last is None or not last.is_answer or last.by_id != by.pk:
+        return None
+    words = {name: value for name, value in asdict(reply).items() if name != "form_key"}
+    return last if all(getattr(last, name) == value for name, value in words.items()) else None
 
 
 def _answered(complaint: Complaint, written: Answer, verb: str, *, by: Staff, now: datetime) -> None:

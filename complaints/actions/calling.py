@@ -7,10 +7,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from complaints.actions.closing import close_satisfied
+from complaints.actions.closing import close_satisfied, tried_enough
 from complaints.actions.held import hold
+from complaints.actions.ladder import begin_anew
 from complaints.actions.owing import (
     AGAIN,
+    ANSWER,
     CALLBACK,
     CLOSE,
     IN_TOUCH,
@@ -79,6 +81,9 @@ def _note(complaint: Complaint, made: Callback, *, by: Staff, now: datetime) -> 
     """Nothing moves: nobody was reached, or a month later all is still well."""
     words = ", ".join(part for part in (made.get_outcome_display(), made.said) if part)
     statuses.note(complaint, verb=Verb.CALL_BACK, by=by, now=now, note=words)
+    if made.in_touch and tried_enough(complaint):
+        # Nobody is rung for ever: after as many tries on as many days as the rules name it is over (CB-8).
+        released(complaint, IN_TOUCH, why=words, by=by, now=now)
 
 
 def _been_in_touch(complaint: Complaint, *, by: Staff, now: datetime) -> None:
@@ -90,6 +95,10 @@ def _been_in_touch(complaint: Complaint, *, by: Staff, now: datetime) -> None:
 def _open_again(complaint: Complaint, made: Callback, *, by: Staff, now: datetime) -> None:
     unended = {"resolved_at": None, "closing": "", "closed_at": None, "closed_by": None, "closed_why": ""}
     again = {"round": complaint.round + 1, **unended}
-    statuses.move(complaint, Status.ANSWERED, verb=Verb.REOPEN, by=by, now=now, note=made.said, **again)
+    opened = Status.ANSWERED if complaint.answered_at else Status.RECEIVED
+    statuses.move(complaint, opened, verb=Verb.REOPEN, by=by, now=now, note=made.said, **again)
     released(complaint, VALIDITY, CLOSE, IN_TOUCH, why=made.said, by=by, now=now)
-    owe(complaint, RESOLVE, base_at=now, occurrence=str(complaint.round), by=by, now=now)
+    owing = [RESOLVE] if complaint.answered_at else [ANSWER, RESOLVE]
+    for rule in owing:
+        owe(complaint, rule, base_at=now, occurrence=str(complaint.round), by=by, now=now)
+    begin_anew(complaint, made.said, by=by, now=now)

@@ -78,7 +78,7 @@ def what_is_missing(complaint: Complaint, closing: str) -> str:
         case Closing.ANONYMOUS | Closing.INVALID:
             return "" if complaint.answered_at else _("Nothing was answered or explained yet.")
         case Closing.UNREACHABLE:
-            return "" if _tried_enough(complaint) else _("He has not been called often enough on enough days (CB-8).")
+            return "" if _called_in_vain(complaint) else _("He has not been called often enough on enough days (CB-8).")
         case Closing.LAST_WORD:
             return "" if complaint.round > _limits(complaint)[ROUNDS] else _("Not before the owner said no that often.")
     return _("This is no decision of a manager.")
@@ -89,12 +89,17 @@ def _limits(complaint: Complaint) -> dict[str, int]:
     return {rule: limit.amount for rule, limit in rows.items()}
 
 
-def _tried_enough(complaint: Complaint) -> bool:
-    """Whether the callback of this round was tried as often, on as many days and at different hours, as CB-8 asks."""
-    if complaint.status != Status.RESOLVED:
-        return False
+def _called_in_vain(complaint: Complaint) -> bool:
+    return complaint.status == Status.RESOLVED and tried_enough(complaint)
+
+
+def tried_enough(complaint: Complaint) -> bool:
+    """Whether the callback of this round, or being in touch after it, was tried in vain as often, on as many days and
+    at different hours, as CB-8 asks.
+    """
     limits, community = _limits(complaint), complaint.community
-    tries = complaint.callbacks.filter(round=complaint.round, outcome=Callback.Outcome.NOBODY)
+    in_touch = complaint.status == Status.CLOSED
+    tries = complaint.callbacks.filter(round=complaint.round, in_touch=in_touch, outcome=Callback.Outcome.NOBODY)
     times = [community.local(at) for at in tries.values_list("at", flat=True)]
     days, hours = {at.date() for at in times}, {at.hour for at in times}
     return len(times) >= limits[ATTEMPTS] and len(days) >= limits[DAYS] and len(hours) > 1
@@ -104,5 +109,5 @@ def _close(complaint: Complaint, closing: str, why: str, *, verb: str, by: Staff
     ended = {"closing": closing, "closed_at": now, "closed_by": by, "closed_why": why}
     words = " ".join(part for part in (str(Closing(closing).label), note) if part)
     statuses.move(complaint, Status.CLOSED, verb=verb, by=by, now=now, note=words, **ended)
-    if not complaint.contact.anonymous:
+    if not complaint.contact.anonymous and closing != Closing.UNREACHABLE:
         owe(complaint, IN_TOUCH, base_at=now, occurrence=str(complaint.round), by=by, now=now)

@@ -47,9 +47,30 @@ class Passing:
 
 
 def first_step(complaint: Complaint, *, by: Staff, now: datetime) -> Step:
-    """Where a complaint begins: with the department responsible, a confidential one with who may know of it."""
+    """Where a complaint begins: with the department responsible, a confidential one with who may know of it, who is
+    told at once, since no list of the desk shows it.
+    """
     level = next_level(complaint, 0) or Level.COMPANY
-    return Step.objects.create(complaint=complaint, level=level, at=now, by=by)
+    step = Step.objects.create(complaint=complaint, level=level, at=now, by=by)
+    if level >= Level.MANAGER:
+        _tell(complaint, step, _those_above(complaint, level, None), now=now)
+    return step
+
+
+def begin_anew(complaint: Complaint, reason: str, *, by: Staff, now: datetime) -> None:
+    """The owner said no: the complaint stands where it stood, with a clock and a decision of its own for this round."""
+    before = complaint.steps.here()
+    step = Step.objects.create(
+        complaint=complaint,
+        round=complaint.round,
+        level=before.level,
+        at=now,
+        by=by,
+        reason=reason[:400],
+        holder=before.holder,
+    )
+    promises.make(owed_step(complaint, step), by=by, now=now)
+    _tell(complaint, step, _those_above(complaint, step.level, step.holder), now=now)
 
 
 def next_level(complaint: Complaint, above: int) -> Level | None:
@@ -71,7 +92,7 @@ def _may_deal(complaint: Complaint, level: int) -> bool:
 
 def owed_step(complaint: Complaint, step: Step) -> list[Owed]:
     """The promise of this step, nothing for the company's: due so many hours after the receipt. Where less than half of
-    its own time would be left, because it came there late, it has the whole of it from then on.
+    its own time would be left, because it came there late or the owner said no, it has the whole of it from then on.
     """
     rule = CLOCKS.get(step.level)
     if rule is None:
@@ -82,7 +103,8 @@ def owed_step(complaint: Complaint, step: Step) -> list[Owed]:
     below = CLOCKS.get(step.level - 1)
     own = due - (clock.due(limits[below], begun, complaint.community) if below else begun)
     late = 2 * (due - step.at) < own
-    return [owed(complaint, rule, base_at=begun, holder=step.holder, due_at=step.at + own if late else due)]
+    due_at = step.at + own if late else due
+    return [owed(complaint, rule, base_at=begun, holder=step.holder, due_at=due_at, occurrence=str(step.round))]
 
 
 @transaction.atomic
@@ -93,7 +115,7 @@ def pass_up(complaint: Complaint, passing: Passing, *, by: Staff, now: datetime)
     """
     hold(complaint)
     check(complaint, Verb.PASS_UP, by)
-    here = complaint.steps.latest("level")
+    here = complaint.steps.here()
     if passing.level <= here.level or not _may_deal(complaint, passing.level):
         raise NotHigher(_("It has come as far as that already: %(step)s.") % {"step": here.get_level_display()})
     return _move_up(complaint, passing, by=by, now=now)
@@ -105,6 +127,7 @@ def _move_up(complaint: Complaint, passing: Passing, *, by: Staff | None, now: d
     holder = _in_charge(complaint, passing.level, now)
     step = Step.objects.create(
         complaint=complaint,
+        round=complaint.round,
         level=passing.level,
         at=now,
         by=by,
@@ -148,9 +171,10 @@ def _those_above(complaint: Complaint, level: int, holder: Staff | None) -> list
     """Whose the step is now: the head in charge, the managers, or the company's people."""
     if holder:
         return [holder]
-    role = {Level.MANAGER: Role.MANAGER, Level.COMPANY: Role.COMPANY}.get(Level(level))
-    if role is None:
+    if level == Level.DEPARTMENT:
         return []
+    # A department without a head stands under the manager.
+    role = Role.COMPANY if level == Level.COMPANY else Role.MANAGER
     return _who_may_know(complaint, Staff.objects.at(complaint.community).with_role(role))
 
 
@@ -181,7 +205,7 @@ def decide(complaint: Complaint, decision: str, do_by: datetime | None = None, *
     """
     hold(complaint)
     check(complaint, Verb.DECIDE, by)
-    step = complaint.steps.select_for_update(of=("self",)).latest("level")
+    step = complaint.steps.select_for_update(of=("self",)).here()
     if why := why_no_decision(step, by):
         raise NotDecided(why)
     step.decision, step.do_by, step.decided_at, step.decided_by = decision, do_by, now, by
@@ -189,7 +213,7 @@ def decide(complaint: Complaint, decision: str, do_by: datetime | None = None, *
     statuses.note(complaint, verb=Verb.DECIDE, by=by, now=now, note=decision)
     kept(complaint, *CLOCKS.values(), by=by, now=now)
     if do_by:
-        owe(complaint, DECIDED, base_at=now, due_at=do_by, occurrence=str(step.level), by=by, now=now)
+        owe(complaint, DECIDED, base_at=now, due_at=do_by, occurrence=f"{step.round}.{step.level}", by=by, now=now)
     return step
 
 
@@ -232,7 +256,7 @@ def _step_up(number: str, now: datetime) -> int:
     complaint = rows.get(number=number)
     hold(complaint)
     late = [row for row in open_promises(complaint, *CLOCKS.values()) if row.is_overdue(now)]
-    level = next_level(complaint, complaint.steps.latest("level").level)
+    level = next_level(complaint, complaint.steps.here().level)
     if not late or level is None:
         return 0
     _move_up(complaint, Passing(level, ""), by=None, now=now)

@@ -56,6 +56,13 @@ class ComplaintForm(CaseForm):
             raise forms.ValidationError(_("No repair has this number."), code="no_such_repair")
         return found
 
+    def fits(self, contact: Contact) -> bool:
+        """Whether it can be a case of this contact, once it is valid: a repair that it is about is of this estate."""
+        repair = self.cleaned_data["repair"]
+        if repair and repair.community_id != contact.community_id:
+            self.add_error("repair", _("This repair belongs to another estate."))
+        return self.is_valid()
+
     def case(self, contact: Contact) -> Complaint:
         """The complaint, unsaved: received with its contact, a letter when its box was opened (RC-7)."""
         data = self.cleaned_data

@@ -21,7 +21,7 @@ class CalledField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """People who work here, each with the department."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}，{obj.department.name}" if obj.department else str(obj.name)
+        return f"{obj.name} · {obj.department.name}" if obj.department else str(obj.name)
 
 
 class PassUpForm(ComplaintVerbForm):
@@ -39,7 +39,7 @@ class PassUpForm(ComplaintVerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.levels = actions.levels_above(self.record, self.record.steps.latest("level").level)
+        self.levels = actions.levels_above(self.record, self.record.steps.here().level)
         choices = [(level.value, level.label) for level in self.levels]
         self.fields["level"].choices = choices  # type: ignore[attr-defined]
         self.initial["level"] = choices[0][0] if choices else ""
@@ -67,5 +67,5 @@ class DecideForm(ComplaintVerbForm):
     def step(self) -> Step:
         """Where the complaint stands."""
         steps = self.record.steps.select_related("by", "holder").prefetch_related("called")
-        found: Step = steps.latest("level")
+        found: Step = steps.here()
         return found

@@ -5,19 +5,34 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models import Type
+from complaints.models import Status, Type
 from complaints.recurring import Subject
 from office.fields import DeskCharField
 from office.models import Community, Department, Staff, Unit
 
 TO_ANSWER, OPEN, TO_CALL, TO_DECIDE, CLOSED, ALL = "answer", "open", "call", "decide", "closed", "all"
-STATES = [
+# What each figure counts, of which, and what of it is missing.
+COUNTED, VALID = "counted", "valid"
+HANDLED, TO_HANDLE, UNHANDLED = "handled", "to_handle", "unhandled"
+IN_TIME, ANSWERABLE, LATE = "in_time", "answerable", "late"
+FIGURES = [
+    (COUNTED, _("all, each event once")),
+    (VALID, _("valid or not decided")),
+    (HANDLED, _("handled")),
+    (TO_HANDLE, _("handled or past its date")),
+    (UNHANDLED, _("past its date and not handled")),
+    (IN_TIME, _("answered in time")),
+    (ANSWERABLE, _("answered or past its time")),
+    (LATE, _("not answered in time")),
+]
+STATES: list[Any] = [
     (OPEN, _("open")),
     (TO_ANSWER, _("to be answered")),
     (TO_CALL, _("to be called back")),
     (TO_DECIDE, _("valid or not to be decided")),
-    (CLOSED, _("closed")),
+    (CLOSED, Status.CLOSED.label),
     (ALL, _("all")),
+    (_("The figures of this year"), FIGURES),
 ]
 
 
@@ -29,6 +44,7 @@ class DepartmentChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         self.several = False
 
     def offer_to(self, user: Staff) -> None:
+        """Offer the departments of the estates that this user serves."""
         self.several = len(user.community_ids) > 1
         self.queryset = Department.objects.visible_to(user).select_related("community").order_by("community", "pk")
 
@@ -42,14 +58,29 @@ class ListForm(forms.Form):
     state = forms.ChoiceField(label=_("Which"), choices=STATES, required=False)
     type = forms.ChoiceField(label=_("About what"), choices=[("", _("any")), *Type.choices], required=False)
     department = DepartmentChoice(label=_("Department responsible"), required=False, empty_label=_("any"))
+    community = forms.ModelChoiceField(
+        Community.objects.none(), label=_("Community"), required=False, empty_label=_("any")
+    )
 
     def __init__(self, data: Any, *, user: Staff) -> None:
         super().__init__(data)
+        self.communities = Community.objects.visible_to(user).order_by("pk")
+        if len(user.community_ids) > 1:
+            self.fields["community"].queryset = self.communities  # type: ignore[attr-defined]
+        else:
+            del self.fields["community"]
         self.fields["department"].offer_to(user)  # type: ignore[attr-defined]
 
     @property
     def state_shown(self) -> str:
+        """What is asked for, one of the states."""
         return self.cleaned_data.get("state") or OPEN
+
+    @property
+    def estates(self) -> list[Community]:
+        """The estate asked for, or all that one serves; one statement for these."""
+        asked = self.cleaned_data.get("community")
+        return [asked] if asked else list(self.communities)
 
 
 class RecurringForm(forms.Form):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from complaints.models.kinds import ENDED, MOVES, OPEN, VERBS, Closing, Status, Type
+from complaints.models.kinds import ENDED, MOVES, VERBS, Closing, Status, Type
 from office.models import Community, Department, Staff, Unit
 from office.statuses import refuse_other_moves
 from office.verbs import VerbModel
@@ -16,6 +16,10 @@ from repairs.models import Repair
 
 # One entered later than this counts from its entry; the desk has confirmed that it is meant.
 LATE_ENTRY = timedelta(days=30)
+# No wrong entry, and one of several about one event (QA-2); of these the valid, and the undecided, which count as valid
+# (CP-5).
+COUNTED = ~Q(status=Status.VOID) & Q(same_event_as=None)
+COUNTED_VALID = COUNTED & ~Q(valid=False)
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
@@ -24,20 +28,13 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         rows = self.filter(community_id__in=user.community_ids).exclude(about_staff=user)
         return rows if user.has_perm("office.view_confidential") else rows.filter(confidential=False)
 
-    def open(self) -> Self:
-        """Answered or not: what nothing has ended yet (CP-4)."""
-        return self.filter(status__in=OPEN)
-
-    def to_answer(self) -> Self:
-        return self.filter(status=Status.RECEIVED)
-
     def not_void(self) -> Self:
         """All but wrong entries: what every figure counts."""
         return self.exclude(status=Status.VOID)
 
     def counted_valid(self) -> Self:
         """Valid, or not decided yet, which counts as valid (CP-5); one of several about one event (QA-2)."""
-        return self.not_void().exclude(valid=False).filter(same_event_as=None)
+        return self.filter(COUNTED_VALID)
 
     def for_page(self) -> Self:
         """With everything that its page says about itself, in the same statement."""

@@ -71,8 +71,8 @@ MOVES: dict[str, frozenset[str]] = {
     Status.ANSWERED: frozenset({Status.RESOLVED, Status.CLOSED}),
     Status.RESOLVED: frozenset({Status.ANSWERED, Status.SATISFIED, Status.CLOSED}),
     Status.SATISFIED: frozenset({Status.ANSWERED, Status.CLOSED}),
-    # A "no" reopens, even a month later.
-    Status.CLOSED: frozenset({Status.ANSWERED}),
+    # A "no" reopens, even a month later; what was withdrawn before it was answered is then still to be answered.
+    Status.CLOSED: frozenset({Status.ANSWERED, Status.RECEIVED}),
     Status.VOID: frozenset(),
 }
 VERBS: dict[str, Allowed] = {

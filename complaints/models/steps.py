@@ -15,6 +15,10 @@ class StepQuerySet(models.QuerySet["Step"]):
         """Those of the complaints that this user may know of."""
         return self.filter(complaint__in=Complaint.objects.visible_to(user))
 
+    def here(self) -> "Step":
+        """Where a complaint stands: its highest step of the last round."""
+        return self.latest("round", "level")
+
 
 # One step of the ladder: when and why the complaint came there, who was called together, what was decided until when.
 class Step(models.Model):
@@ -25,6 +29,8 @@ class Step(models.Model):
         COMPANY = 4, _("company")
 
     complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="steps", verbose_name=_("complaint"))
+    # With every "no" of the owner the ladder begins anew where it stood (CP-4).
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
     level = models.PositiveSmallIntegerField(_("step"), choices=Level)
     at = models.DateTimeField(_("since"))
     # None: its time was out and it moved up by itself; the first step is whose took the complaint.
@@ -50,9 +56,9 @@ class Step(models.Model):
     class Meta:
         verbose_name = _("step")
         verbose_name_plural = _("steps")
-        ordering = ["complaint", "level"]
+        ordering = ["complaint", "round", "level"]
         constraints = [
-            models.UniqueConstraint(fields=["complaint", "level"], name="each_step_once"),
+            models.UniqueConstraint(fields=["complaint", "round", "level"], name="each_step_once_a_round"),
             models.CheckConstraint(
                 condition=Q(decided_at=None, decision="") | Q(decided_at__isnull=False) & ~Q(decision=""),
                 name="a_decision_says_what_and_when",

@@ -1,6 +1,6 @@
 """The weekly report on complaints 投诉周报 (CP-6): collected, made, read, summed up, signed off."""
 
-from complaints.reporting.making import make, make_reports, pending_reports, remake, take_number
+from complaints.reporting.making import make, make_reports, pending_reports, remake
 from complaints.reporting.signing import AlreadySigned, NotSummedUp, sign, sum_up
 
 __all__ = [
@@ -12,5 +12,4 @@ __all__ = [
     "remake",
     "sign",
     "sum_up",
-    "take_number",
 ]

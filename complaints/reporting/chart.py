@@ -23,10 +23,12 @@ class Bar:
 
     @property
     def middle(self) -> int:
+        """Half of its width from its left side, in units of the picture."""
         return self.x + self.width // 2
 
     @property
     def top(self) -> int:
+        """Five units of the picture above it."""
         return self.y - 5
 
 

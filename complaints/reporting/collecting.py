@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from complaints.actions.owing import ANSWER
-from complaints.models import Complaint, Status
+from complaints.models import Complaint, Status, Verb
 from complaints.recurring import RULE as RECURRING
 from complaints.recurring import place_key
 from complaints.reporting.rows import Earlier, Row
@@ -47,45 +47,47 @@ def _complaints(week: Week) -> "QuerySet[Complaint]":
         came_to_resolved=Subquery(came.filter(new=Status.RESOLVED).values("at")[:1]),
         came_to_closed=Subquery(came.filter(new=Status.CLOSED).values("at")[:1]),
         answer_due=Subquery(promised.values("due_at")[:1]),
+        reopened=Subquery(
+            moves.filter(verb=Verb.REOPEN).order_by().values("subject").annotate(n=Count("pk")).values("n")
+        ),
     )
     return rows.select_related("unit__building", "department", "same_event_as").order_by("received_at", "pk")
 
 
 def _row(complaint: Any, week: Week) -> tuple[Any, Row]:
     """The complaint with its row, without what it recurs from."""
-
-    def written(at: datetime | None) -> str:
-        return week.community.local(at).isoformat() if at else ""
-
-    row = Row(
-        number=complaint.number,
-        confidential=complaint.confidential,
-        about_staff=complaint.about_staff_id,
-        received=written(complaint.received_at),
-        event=complaint.same_event_as.number if complaint.same_event_as else "",
-        valid=complaint.valid,
-        answered=written(complaint.answered_at) if _by_then(complaint.answered_at, week) else "",
-        answer_due=written(complaint.answer_due),
-    )
+    row = _counted(complaint, week)
     # Entered only after the week: then it had not been answered by its end.
     status = complaint.stood or Status.RECEIVED
     listed = complaint.received_at >= week.since or status != Status.CLOSED or bool(complaint.came_to_closed)
     if not listed:
         return complaint, row
-    more: dict[str, Any] = {
-        "listed": True,
-        "status": status,
-        "resolved": written(complaint.came_to_resolved),
-        "closed": written(complaint.came_to_closed),
-    }
-    return complaint, replace(row, **more, **_about(complaint), **_ended(complaint))
+    return complaint, replace(row, listed=True, status=status, **_about(complaint), **_ended(complaint, week))
+
+
+def _counted(complaint: Any, week: Week) -> Row:
+    """What is kept of every one."""
+    return Row(
+        number=complaint.number,
+        confidential=complaint.confidential,
+        about_staff=complaint.about_staff_id,
+        received=_written(complaint.received_at, week),
+        event=complaint.same_event_as.number if complaint.same_event_as else "",
+        valid=complaint.valid,
+        answered=_written(complaint.answered_at, week) if _by_then(complaint.answered_at, week) else "",
+        answer_due=_written(complaint.answer_due, week),
+    )
+
+
+def _written(at: datetime | None, week: Week) -> str:
+    return week.community.local(at).isoformat() if at else ""
 
 
 def _by_then(at: datetime | None, week: Week) -> bool:
     return at is not None and at < week.until
 
 
-def _about(complaint: Complaint) -> dict[str, Any]:
+def _about(complaint: Any) -> dict[str, Any]:
     text = " ".join(complaint.text.split())
     return {
         "type": complaint.type,
@@ -93,13 +95,16 @@ def _about(complaint: Complaint) -> dict[str, Any]:
         "building": complaint.unit.building.number if complaint.unit else "",
         "place": complaint.place,
         "text": text if len(text) <= SHORT else f"{text[: SHORT - 1]}…",
-        "round": complaint.round,
+        "round": 1 + (complaint.reopened or 0),
     }
 
 
-def _ended(complaint: Any) -> dict[str, Any]:
+def _ended(complaint: Any, week: Week) -> dict[str, Any]:
     """What was done and how it was closed in this week; of what is open again since, only that it was."""
-    told = {}
+    told: dict[str, Any] = {
+        "resolved": _written(complaint.came_to_resolved, week),
+        "closed": _written(complaint.came_to_closed, week),
+    }
     if complaint.came_to_resolved and complaint.came_to_resolved == complaint.resolved_at:
         told["result"] = complaint.result[:SHORT]
     if complaint.came_to_closed and complaint.came_to_closed == complaint.closed_at:
@@ -138,7 +143,9 @@ def _older(before: Sequence[Complaint], complaint: Complaint) -> Iterator[Compla
 
 
 def _same(one: Complaint, other: Complaint) -> bool:
-    """The same home and type, or the same thing complained of from any home."""
+    """The same home and type, or the same thing complained of from any home; never two about the same event."""
+    if _event(one) == _event(other):
+        return False
     if one.unit_id and (one.unit_id, one.type) == (other.unit_id, other.type):
         return True
     return any(
@@ -149,3 +156,8 @@ def _same(one: Complaint, other: Complaint) -> bool:
             (place_key(one.about_place), place_key(other.about_place)),
         )
     )
+
+
+def _event(complaint: Complaint) -> int:
+    """The key of the one with which it is counted (QA-2)."""
+    return complaint.same_event_as_id or complaint.pk

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
+from complaints.goals import percent
 from complaints.models import Closing, Status
 from complaints.reporting.rows import Row
 from complaints.reporting.weeks import WEEK, Week
@@ -23,6 +24,8 @@ AGES: list[tuple[int, int | None, LazyText]] = [
 
 @dataclass(frozen=True)
 class Count:
+    """How often there is what the label says."""
+
     label: str
     count: int
 
@@ -36,10 +39,9 @@ class Answered:
     running: int
 
     @property
-    def percent(self) -> int | None:
-        """Downwards; None where nothing can be said yet."""
-        whole = self.in_time + self.late
-        return self.in_time * 100 // whole if whole else None
+    def percent(self) -> float | None:
+        """In percent; None where nothing can be said yet."""
+        return percent(self.in_time, self.in_time + self.late)
 
 
 @dataclass(frozen=True)

@@ -51,15 +51,19 @@ class Row:
 
     @property
     def received_at(self) -> datetime:
+        """When it was received, in the community's own zone."""
         return datetime.fromisoformat(self.received)
 
     def get_type_display(self) -> str:
+        """What it was about, in the reader's language; as of a complaint."""
         return str(Type(self.type).label)
 
     def get_status_display(self) -> str:
+        """Where it stood at the end of the week, in the reader's language."""
         return str(Status(self.status).label)
 
     def get_closing_display(self) -> str:
+        """How it was closed in the week, in the reader's language."""
         return str(Closing(self.closing).label)
 
     @property

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from complaints.goals import per_mille
 from complaints.models import WeeklyReport
 from complaints.reporting.chart import bars
 from complaints.reporting.figures import figures
@@ -19,5 +20,5 @@ def shown(report: WeeklyReport, user: Staff) -> dict[str, Any]:
         "week": week,
         "figures": counted,
         "bars": bars(counted.trend),
-        "per_mille": counted.valid_this_year * 1000 / report.households if report.households else None,
+        "per_mille": per_mille(counted.valid_this_year, report.households),
     }

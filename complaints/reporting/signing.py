@@ -92,7 +92,8 @@ def tell(report: WeeklyReport, text: object, verb: str, *, now: datetime) -> Non
 
 
 def readers(report: WeeklyReport) -> list[Staff]:
-    """Whom the report is sent: those set for the estate who still work there, or else its managers."""
+    """Whom the report is sent: those set for the estate who still work there and may read it, or else its managers."""
     here = Staff.objects.at(report.community)
     chosen = here.filter(pk__in=ReportReader.objects.filter(community=report.community).values("staff"))
-    return list(chosen.order_by("pk")) or list(here.with_role(Role.MANAGER).order_by("pk"))
+    told = [staff for staff in chosen.order_by("pk") if staff.has_perm("complaints.report")]
+    return told or list(here.with_role(Role.MANAGER).order_by("pk"))

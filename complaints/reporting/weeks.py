@@ -20,14 +20,17 @@ class Week:
 
     @property
     def sunday(self) -> date:
+        """Its last day."""
         return self.monday + WEEK - DAY
 
     @property
     def since(self) -> datetime:
+        """0:00 of its Monday."""
         return clock.start_of_day(self.monday, self.community)
 
     @property
     def until(self) -> datetime:
+        """24:00 of its Sunday: what happened then belongs to the next."""
         return clock.end_of_day(self.sunday, self.community)
 
     @property

@@ -190,7 +190,7 @@ def test_cp4_whom_it_is_about_never_answers_it() -> None:
     assert rows(complaint) == []
 
 
-@pytest.mark.parametrize("role", [Role.CREW, Role.COLLECTOR, Role.FINANCE, Role.COMPANY, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("role", [Role.CREW, Role.COLLECTOR, Role.FINANCE, Role.ADMINISTRATOR])
 def test_only_who_may_answers(role: str) -> None:
     complaint = make_complaint()
     with pytest.raises(NotAllowed):
@@ -213,3 +213,21 @@ def test_an_answer_is_never_rewritten_or_deleted() -> None:
 def test_the_database_refuses_half_an_answer(constraint: str, reply: Reply) -> None:
     with pytest.raises(IntegrityError, match=constraint):
         actions.answer(make_complaint(), reply, by=make_staff(), now=LATER)
+
+
+def test_gone_back_to_and_sent_once_more_it_is_one_answer() -> None:
+    complaint, by = make_complaint(), make_staff()
+    first = actions.answer(complaint, told(form_key=uuid4(), next_at=LATER), by=by, now=MONDAY)
+    again = actions.answer(complaint, told(form_key=uuid4(), next_at=LATER), by=by, now=MONDAY)
+    assert (again, complaint.answers.count()) == (first, 1)
+    assert Promise.objects.filter(rule="CP-3/again").count() == 1
+    other = actions.answer(complaint, told(said="The barrier is ordered."), by=by, now=MONDAY)
+    assert (other == first, complaint.answers.count()) == (False, 2)
+
+
+def test_nobody_reached_twice_is_two_attempts() -> None:
+    complaint, by = make_complaint(), make_staff()
+    nobody = told(outcome=Answer.Outcome.NOBODY, spoken_to="", said="")
+    for _ in range(2):
+        actions.answer(complaint, nobody, by=by, now=MONDAY)
+    assert complaint.answers.count() == 2

@@ -113,7 +113,7 @@ def test_nothing_is_put_with_one_that_has_ended(kept_in: Path) -> None:
 def test_only_who_takes_complaints_adds_to_them_and_never_the_person_complained_of(kept_in: Path) -> None:
     guard = make_staff(Role.MANAGER)
     complaint = make_complaint(about_staff=guard)
-    for by in (guard, make_staff(Role.CREW), make_staff(Role.COMPANY)):
+    for by in (guard, make_staff(Role.CREW), make_staff(Role.FINANCE)):
         with pytest.raises(NotAllowed):
             attach(complaint, [photo()], by=by, now=LATER)
     assert (Attachment.objects.count(), on_disk(kept_in), len(history(complaint))) == (0, [], 1)

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from complaints import actions
-from complaints.models import Callback, Complaint
+from complaints.models import Callback, Closing, Complaint, Step
 from complaints.tests.clock import LATER, TOO_LATE
 from complaints.tests.factories import (
     DONE,
@@ -25,6 +25,7 @@ from complaints.tests.factories import (
     make_satisfied,
     not_reached,
     owes,
+    passed_up,
     reached,
     reopen,
 )
@@ -37,6 +38,7 @@ pytestmark = pytest.mark.django_db
 
 Outcome = Callback.Outcome
 NO_AGAIN = reached(Outcome.NOT_SATISFIED, said=NO)
+AGAIN = {"CP-2/department": "11-23 14:05", "CP-8/resolve": "12-01 00:00"}
 VALIDITY = {"CP-5/validity": "11-27 00:00"}
 
 
@@ -83,15 +85,40 @@ def test_cp4_a_no_opens_it_again_one_round_further(make: Callable[[], Complaint]
     stored = Complaint.objects.get()
     assert (stored.status, stored.round, stored.resolved_at, stored.result) == ("answered", 2, None, DONE)
     assert (stored.closing, stored.closed_at, stored.closed_by, stored.closed_why) == ("", None, None, "")
-    assert owes(complaint) == {"CP-8/resolve": "12-01 00:00"}
+    assert owes(complaint) == {"CP-2/department": "11-23 14:05", "CP-8/resolve": "12-01 00:00"}
     assert history(complaint)[-1] == ("reopen", "answered", NO)
 
 
 def test_cp4_a_no_a_month_later_opens_it_again_and_counts_from_then() -> None:
     complaint = make_closed()
     actions.call_back(complaint, NO_AGAIN, by=make_staff(), now=MONDAY + timedelta(days=31))
-    assert owes(complaint) == {"CP-8/resolve": "01-01 00:00"}
+    assert owes(complaint) == {"CP-2/department": "12-24 14:05", "CP-8/resolve": "01-01 00:00"}
     assert ended(complaint)["CP-4/in-touch"] == ("kept", False)
+
+
+def test_cp2_with_a_no_the_ladder_begins_anew_where_it_stood() -> None:
+    complaint, manager = make_answered(), make_staff(Role.MANAGER)
+    passed_up(complaint, Step.Level.MANAGER, by=manager)
+    actions.decide(complaint, "Guards.", MONDAY + timedelta(days=2), by=manager, now=MONDAY)
+    actions.resolve(complaint, DONE, by=manager, now=MONDAY)
+    actions.call_back(complaint, NO_AGAIN, by=manager, now=LATER)
+    step = complaint.steps.here()
+    assert (step.round, step.level, step.reason, step.decided_at) == (2, Step.Level.MANAGER, NO, None)
+    assert "CP-2/manager" in owes(complaint)
+    actions.decide(complaint, "A barrier.", MONDAY + timedelta(days=3), by=manager, now=LATER)
+    assert [row.decision for row in complaint.steps.all()] == ["", "Guards.", "A barrier."]
+    assert owes(complaint) == {"CP-2/do": "11-26 10:05", "CP-8/resolve": "12-01 00:00"}
+    passed_up(complaint, Step.Level.COMPANY, by=manager, now=LATER)
+    assert (complaint.steps.here().round, complaint.steps.here().level) == (2, Step.Level.COMPANY)
+
+
+def test_cp4_what_was_withdrawn_before_it_was_answered_is_to_be_answered_after_a_no() -> None:
+    complaint, manager = make_complaint(), make_staff(Role.MANAGER)
+    actions.judge(complaint, True, "He said so.", by=manager, now=MONDAY)
+    actions.close(complaint, Closing.WITHDRAWN, "He said so.", by=manager, now=MONDAY)
+    actions.call_back(complaint, NO_AGAIN, by=manager, now=LATER)
+    assert Complaint.objects.get().status == "received"
+    assert owes(complaint) == {**AGAIN, "CP-1/answer": "11-24 12:05"}
 
 
 def test_cp4_a_no_before_that_day_leaves_nothing_to_be_in_touch_about_yet() -> None:
@@ -143,7 +170,7 @@ def test_cp4_of_an_anonymous_one_nobody_can_say_that_the_owner_is_satisfied() ->
 
 def test_cp4_whoever_rings_again_without_a_name_opens_it_again() -> None:
     complaint = reopen(make_resolved(contact=from_nobody()), now=LATER)
-    assert (complaint.status, owes(complaint)) == ("answered", {"CP-8/resolve": "12-01 00:00"})
+    assert (complaint.status, owes(complaint)) == ("answered", AGAIN)
     assert ended(complaint)["CP-4/close"] == ("released", False)
 
 
@@ -155,7 +182,7 @@ def test_what_is_not_resolved_is_not_called_back(make: Callable[[], Complaint]) 
     assert complaint.callbacks.count() == 0
 
 
-@pytest.mark.parametrize("role", [Role.CREW, Role.COLLECTOR, Role.FINANCE, Role.COMPANY, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("role", [Role.CREW, Role.COLLECTOR, Role.FINANCE, Role.ADMINISTRATOR])
 def test_only_who_may_calls_back(role: str) -> None:
     complaint = make_resolved()
     with pytest.raises(NotAllowed):

@@ -105,7 +105,7 @@ def test_cp2_above_the_head_the_manager_or_the_company_decides() -> None:
     with pytest.raises(actions.NotDecided, match="On this step the manager decides, or the company"):
         actions.decide(complaint, WHAT, by=head, now=LATER)
     actions.decide(complaint, WHAT, by=make_staff(Role.COMPANY), now=LATER)
-    assert complaint.steps.latest("level").decision == WHAT
+    assert complaint.steps.here().decision == WHAT
 
 
 def test_cp4_whom_it_is_about_never_decides() -> None:

@@ -28,7 +28,7 @@ def post(client: Client, complaint: Complaint, **data: Any) -> Any:
 
 
 def decided(complaint: Complaint) -> tuple[str, str]:
-    step = complaint.steps.latest("level")
+    step = complaint.steps.here()
     return step.decision, step.decided_by.name if step.decided_by else ""
 
 

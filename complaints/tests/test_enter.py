@@ -11,9 +11,10 @@ from pytest_django import DjangoAssertNumQueries
 from complaints import actions
 from complaints.actions import responsible
 from complaints.models import Complaint, Status, Step, Type
-from complaints.tests.factories import TEXT, a_contact, history, make_complaint, owes, unsaved
+from complaints.tests.factories import TEXT, a_contact, history, make_complaint, owes, reached, told, unsaved
 from office import promises
-from office.models import Department, Promise, Role
+from office.models import Department, Notice, Promise, Role
+from office.outbox import recipients
 from office.promises import Owed
 from office.tests.factories import MONDAY, home, make_department, make_limit, make_staff, make_unit
 
@@ -72,6 +73,25 @@ def test_cp2_one_about_staff_begins_with_who_may_know_of_it_and_is_not_whom_it_i
     complaint = make_complaint(about_staff=make_staff(role))
     assert [step.level for step in complaint.steps.all()] == [level]
     assert owes(complaint) == {**due, "CP-1/answer": "11-24 10:05", "CP-8/resolve": "12-01 00:00"}
+
+
+def test_cp2_who_has_it_of_a_confidential_one_is_told_at_once_and_alerts_come_to_the_company_at_last() -> None:
+    company, accused = make_staff(Role.COMPANY), make_staff(Role.MANAGER)
+    make_complaint(about_staff=accused)
+    assert [notice.staff for notice in Notice.objects.all()] == [company]
+    answer = Promise.objects.select_related("limit", "department", "holder", "community").get(rule="CP-1/answer")
+    for level in (Promise.Level.WARNED, Promise.Level.OVERDUE):
+        assert recipients(answer, level) == {company}
+
+
+def test_cp4_the_company_brings_to_an_end_what_is_about_the_only_manager() -> None:
+    company, accused = make_staff(Role.COMPANY), make_staff(Role.MANAGER)
+    complaint = make_complaint(about_staff=accused)
+    actions.answer(complaint, told(), by=company, now=MONDAY)
+    actions.resolve(complaint, "He has apologised.", by=company, now=MONDAY)
+    actions.judge(complaint, True, "Two heard it.", by=company, now=MONDAY)
+    actions.call_back(complaint, reached(), by=company, now=MONDAY)
+    assert Complaint.objects.get().closing == "satisfied"
 
 
 def test_what_a_confidential_one_owes_is_in_the_hands_of_the_management_office() -> None:

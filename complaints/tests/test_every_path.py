@@ -35,6 +35,9 @@ BEFORE: list[list[str]] = [
     ["answer", "resolve", "yes"],
     ["answer", "invalid", "resolve", "yes"],
     ["answer", "valid", "resolve", "no", "resolve", "no", "resolve", "no"],
+    ["answer", "resolve", "valid", "yes"],
+    ["valid", "close as withdrawn"],
+    ["valid", "close as withdrawn", "no"],
 ]
 actors = some.sampled_from(["manager"] * 6 + ["reception", "reception", "head", "company", "crew", "accused"])
 waits = some.sampled_from([timedelta(minutes=10), *(timedelta(hours=hours) for hours in (1, 5, 25, 8 * 24, 31 * 24))])
@@ -133,7 +136,7 @@ def closed_as_it_may(complaint: Complaint, people: People) -> None:
         assert not complaint.contact.anonymous
     else:
         assert complaint.closing in Closing.values
-        assert complaint.closed_by in {people.manager, people.accused} - {complaint.about_staff}
+        assert complaint.closed_by in {people.manager, people.accused, people.company} - {complaint.about_staff}
         assert "close" in [verb for verb, new, _note in history(complaint) if new == Status.CLOSED]
 
 

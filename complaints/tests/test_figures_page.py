@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from complaints import actions, goals
 from complaints.tests.clock import LATER
-from complaints.tests.factories import make_complaint, told
+from complaints.tests.factories import make_answered, make_complaint, make_resolved, told
 from complaints.tests.reports import manager
 from complaints.tests.test_goals import make_homes
 from office.models import Role
@@ -56,6 +56,51 @@ def test_qa3_qa4_their_shares_with_numerator_denominator_and_what_is_missing() -
     page = read()
     assert f"Answered in time QA-4 below goal 50 % goal 100 % 1 of 2 {late.number}" in page
     assert f"Complaints handled QA-3 below goal 0 % goal 100 % 0 of 1 {late.number}" in page
+
+
+def test_each_figure_leads_to_the_very_records_that_it_counts() -> None:
+    make_homes(10)
+    by, late = manager(), make_complaint(now=MONDAY - timedelta(days=9))
+    lead, other = make_resolved(), make_complaint(now=MONDAY + timedelta(hours=1))
+    actions.join(other, lead, by=by, now=LATER)
+    invalid = make_answered(now=MONDAY + timedelta(minutes=1))
+    actions.judge(invalid, False, "Not ours.", by=by, now=LATER)
+    make_complaint(now=MONDAY.replace(year=2025)), make_complaint(community=make_community())
+    client = desk(Role.MANAGER)
+    page = client.get(URL).content.decode()
+    behind = {
+        "counted": [invalid, lead, late],
+        "valid": [lead, late],
+        "handled": [lead],
+        "to_handle": [lead, late],
+        "in_time": [invalid, lead],
+        "answerable": [invalid, lead, late],
+    }
+    for state, rows in behind.items():
+        address = f"/complaints/?state={state}&amp;community={home().pk}"
+        assert f'href="{address}"' in page
+        listed = client.get(address.replace("&amp;", "&")).context["page"].rows
+        assert [row.complaint for row in listed] == rows
+
+
+def test_of_the_missing_that_are_not_named_there_is_a_list() -> None:
+    rows = [make_complaint(now=MONDAY - timedelta(days=9, minutes=number)) for number in range(6)]
+    client = desk(Role.MANAGER)
+    page = client.get(URL).content.decode()
+    for state in ("unhandled", "late"):
+        assert f'<a href="/complaints/?state={state}&amp;community={home().pk}">all 6</a>' in page
+        listed = client.get(f"/complaints/?state={state}").context["page"].rows
+        assert [row.complaint for row in listed] == rows
+
+
+def test_who_serves_several_estates_is_led_to_the_records_of_the_one() -> None:
+    first, second = home(), make_community()
+    here, there = make_complaint(), make_complaint(community=second, now=MONDAY + timedelta(hours=1))
+    client = desk(make_staff(Role.MANAGER, communities=[first, second], language="en"))
+    asked = [f"&community={first.pk}", f"&community={second.pk}", ""]
+    pages = [client.get(f"/complaints/?state=valid{more}").context["page"].rows for more in asked]
+    assert [[row.complaint for row in page] for page in pages] == [[here], [there], [there, here]]
+    assert client.get("/complaints/?state=all&community=0").status_code == 422
 
 
 def test_where_there_is_nothing_to_count_it_says_so_in_words_and_never_0_percent() -> None:

@@ -53,6 +53,16 @@ def test_cp4_being_in_touch_keeps_it_in_time_or_late_and_the_complaint_stays_clo
     assert history(complaint)[-1] == ("call_back", "closed", "satisfied, All well.")
 
 
+def test_cp4_cb8_nobody_is_rung_for_ever() -> None:
+    complaint, by = make_closed(), make_staff()
+    for at in (day(30, hours=10), day(31, hours=10)):
+        actions.call_back(complaint, not_reached(), by=by, now=at)
+        assert owes(complaint) == OWED
+    actions.call_back(complaint, not_reached(), by=by, now=day(31, hours=15))
+    assert (owes(complaint), ended(complaint)["CP-4/in-touch"]) == ({}, ("released", False))
+    assert Complaint.objects.get().status == "closed"
+
+
 def test_cp4_a_call_too_early_is_recorded_and_does_not_keep_it() -> None:
     complaint = make_closed()
     actions.call_back(complaint, reached(), by=make_staff(), now=day(29))

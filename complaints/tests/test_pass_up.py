@@ -107,13 +107,19 @@ def test_cp2_what_was_decided_below_is_still_owed() -> None:
     assert owes(complaint)["CP-2/do"] == "11-27 10:05"
 
 
+def test_cp2_where_nobody_heads_the_department_the_managers_are_told() -> None:
+    manager, complaint = make_staff(Role.MANAGER), make_complaint()
+    passed_up(complaint, Level.HEAD, by=make_staff())
+    assert told_of(manager) == [1]
+
+
 def test_a_confidential_one_is_told_and_shown_to_nobody_who_may_not_know_of_it() -> None:
     accused, manager, reception = make_staff(Role.COMPANY), make_staff(Role.MANAGER), make_staff()
     company = make_staff(Role.COMPANY, language="en")
     complaint = make_complaint(about_staff=accused, unit=make_unit("3-2-501"))
     step = passed_up(complaint, Level.COMPANY, by=manager, called=[accused, reception, manager])
     assert list(step.called.all()) == [manager]
-    assert told_of(accused, reception, manager, company) == [0, 0, 1, 1]
+    assert told_of(accused, reception, manager, company) == [0, 0, 2, 1]
     assert Notice.objects.get(staff=company).text == "Complaint 3-2-501 parking and order has come to: company"
     assert [Step.objects.visible_to(who).count() for who in (accused, reception, manager)] == [0, 0, 2]
 
@@ -135,7 +141,7 @@ def test_what_is_resolved_is_not_passed_up(make: Callable[[], Complaint]) -> Non
     assert complaint.steps.count() == 1
 
 
-@pytest.mark.parametrize("role", [Role.CREW, Role.COLLECTOR, Role.FINANCE, Role.COMPANY, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("role", [Role.CREW, Role.COLLECTOR, Role.FINANCE, Role.ADMINISTRATOR])
 def test_only_who_may_passes_it_up(role: str) -> None:
     complaint = make_complaint()
     with pytest.raises(NotAllowed):

@@ -36,7 +36,7 @@ def test_cp2_it_goes_up_with_the_reason_and_who_is_called_is_told() -> None:
     client = desk()
     answer = post(client, complaint, called=[guard.pk], called_others="韩立军 of the fire brigade")
     assert answer["Location"] == f"/{complaint.number}/"
-    step = complaint.steps.latest("level")
+    step = complaint.steps.here()
     assert (step.level, step.reason, step.holder, list(step.called.all()), step.called_others) == (
         Step.Level.HEAD,
         WHY,

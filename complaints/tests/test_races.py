@@ -37,7 +37,7 @@ from office.verbs import NotAllowed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-OWED = {"CP-8/resolve": "12-01 00:00"}
+OWED = {"CP-2/department": "11-23 14:05", "CP-8/resolve": "12-01 00:00"}
 IN_TOUCH = {"CP-4/in-touch": "12-31 00:00"}
 AFTER_12 = MONDAY + timedelta(hours=12, minutes=1)
 

@@ -10,8 +10,10 @@ from pytest_django import DjangoAssertNumQueries
 from complaints import actions
 from complaints.models import Complaint, Type
 from complaints.recurring import SHOWN, Recurrence, Subject, place_key, recurrence
+from complaints.reporting.collecting import collect
 from complaints.tests.clock import LATER
 from complaints.tests.factories import a_contact, make_complaint
+from complaints.tests.reports import week_of
 from office.models import Department, Role, Staff, Unit
 from office.tests.factories import MONDAY, home, make_community, make_department, make_limit, make_staff, make_unit
 from repairs.tests.pages import desk, elsewhere
@@ -74,6 +76,47 @@ def test_cp7_what_came_later_or_was_a_wrong_entry_does_not_count() -> None:
     actions.void(wrong, "entered twice", by=make_staff(Role.MANAGER), now=MONDAY)
     before(1, unit=unit)
     assert found(unit, until=this.received_at, but=this) == []
+
+
+def test_cp7_of_letters_from_one_box_the_one_entered_first_came_before() -> None:
+    unit = make_unit()
+    first, second, third = (make_complaint(unit=unit) for _ in range(3))
+    at = first.received_at
+    assert [found(unit, until=at, but=this) for this in (first, second, third)] == [[], [first], [second, first]]
+
+
+def test_qa2_what_is_counted_as_one_event_does_not_recur_with_itself() -> None:
+    garage = [before(days, about_place="Garage") for days in (9, 8, 7)]
+    lead, other, _alone = garage
+    actions.join(other, lead, by=make_staff(Role.MANAGER), now=MONDAY)
+    assert [same(Subject(home(), place="garage"), until=this.received_at, but=this).rows for this in garage] == [
+        [], [], [other, lead],
+    ]  # fmt: skip
+
+
+def test_cp7_whoever_serves_two_estates_is_complained_of_in_each_by_itself() -> None:
+    both = [home(), make_community()]
+    guard, boss = make_staff(communities=both), make_staff(Role.MANAGER, communities=both)
+    here, _there = (before(5, about_staff=guard, community=community) for community in both)
+    assert about(boss, staff=guard) == [here]
+
+
+def test_cp7_the_page_and_the_weekly_report_find_the_same() -> None:
+    unit, guard, boss = make_unit(), make_staff(), make_staff(Role.MANAGER)
+    things: list[dict[str, Any]] = [
+        {"unit": unit}, {"unit": unit, "type": Type.LIFT}, {"unit": unit, "about_place": "Gate 2"}, {},
+        {"about_place": "gate2"}, {"about_staff": guard}, {"about_staff": guard, "unit": unit}, {"unit": unit},
+    ]  # fmt: skip
+    rows = [make_complaint(now=MONDAY - timedelta(days=number // 3), **fields) for number, fields in enumerate(things)]
+    actions.join(rows[7], rows[0], by=boss, now=MONDAY)
+    report = {row.number: {other.number for other in row.earlier} for row in collect(week_of())}
+    pages = {
+        row.number: {other.number for other in same(Subject.of(row), boss, row.received_at, but=row).rows}
+        for row in rows
+        if row.received_at >= week_of().since
+    }
+    assert {number: report[number] for number in pages} == pages
+    assert any(pages.values())
 
 
 def test_cp7_the_same_department_or_place_from_any_home_and_without_one() -> None:
@@ -208,7 +251,7 @@ def test_nothing_is_said_of_another_estate_or_to_who_takes_no_complaints() -> No
     for asked in known:
         assert hint(stranger, **asked) == ""
     assert hint(stranger, community=home().pk, about_place="Gate") == ""
-    assert [desk(role).get("/complaints/recurring/").status_code for role in (Role.CREW, Role.COMPANY)] == [403] * 2
+    assert [desk(role).get("/complaints/recurring/").status_code for role in (Role.CREW, Role.FINANCE)] == [403] * 2
     assert desk().post("/complaints/recurring/").status_code == 405
 
 

@@ -50,12 +50,12 @@ def test_qa4_answered_in_time_late_and_still_running_when_the_week_ended() -> No
         make_row(answer_due=""),
     ]
     assert answered(rows, ENDS) == Answered(in_time=1, late=2, running=1)
-    assert answered(rows, ENDS).percent == 33
+    assert answered(rows, ENDS).percent == 33.3
 
 
 def test_qa4_where_nothing_can_be_said_yet_there_is_no_percentage() -> None:
     assert Answered(0, 0, 2).percent is None
-    assert Answered(199, 1, 0).percent == 99
+    assert Answered(199, 1, 0).percent == 99.5
 
 
 def test_cp6_open_by_the_days_since_their_receipt() -> None:

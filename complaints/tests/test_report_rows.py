@@ -73,6 +73,16 @@ def test_cp6_what_happened_after_the_week_is_not_known_to_it() -> None:
     assert found.answer_due == before.answer_due
 
 
+def test_cp4_the_round_is_that_of_the_end_of_the_week() -> None:
+    complaint, by, no = make_resolved(), manager(), actions.Said("unsatisfied", "phone", "张桂兰", "No.")
+    actions.call_back(complaint, no, by=by, now=ENDS - SECOND)
+    actions.resolve(complaint, "Swept again.", by=by, now=ENDS - SECOND)
+    actions.call_back(complaint, no, by=by, now=ENDS)
+    found = row_of(complaint)
+    assert found is not None
+    assert (complaint.round, found.round) == (3, 2)
+
+
 def test_cp4_closed_in_the_week_and_open_again_since_it_says_that_it_was_closed_but_not_how() -> None:
     complaint = make_closed()
     no = actions.Said("unsatisfied", "phone", "张桂兰", "Still there.")

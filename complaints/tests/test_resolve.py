@@ -107,7 +107,7 @@ def test_what_is_resolved_is_not_resolved_again(make: Callable[[], Complaint]) -
     assert Complaint.objects.get().result == DONE
 
 
-@pytest.mark.parametrize("role", [Role.CREW, Role.COLLECTOR, Role.FINANCE, Role.COMPANY, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("role", [Role.CREW, Role.COLLECTOR, Role.FINANCE, Role.ADMINISTRATOR])
 def test_only_who_may_resolves(role: str) -> None:
     complaint = make_answered()
     with pytest.raises(NotAllowed):

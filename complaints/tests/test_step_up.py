@@ -95,7 +95,8 @@ def test_cp2_one_about_a_manager_is_never_told_to_him_and_does_not_come_to_manag
     assert actions.step_up(now=after(100)) == 0
     complaint = make_complaint(about_staff=make_staff(Role.HEAD))
     assert (actions.step_up(now=after(20)), levels(complaint)) == (1, [Level.MANAGER, Level.COMPANY])
-    assert [notice.staff for notice in Notice.objects.all()] == [company]
+    assert Notice.objects.filter(staff=company, subject=complaint.number).count() == 1
+    assert not Notice.objects.filter(staff=accused).exclude(subject=complaint.number).exists()
     assert not Promise.objects.visible_to(accused).exclude(subject=complaint.number).exists()
     assert Promise.objects.visible_to(other).exclude(subject=complaint.number).exists()
 

@@ -19,9 +19,9 @@ from repairs.tests.pages import desk, elsewhere
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_hours_later")]
 
 DESK, DECIDE, MANAGE = (
-    {Role.RECEPTION, Role.HEAD, Role.MANAGER},
+    {Role.RECEPTION, Role.HEAD, Role.MANAGER, Role.COMPANY},
     {Role.HEAD, Role.MANAGER, Role.COMPANY},
-    {Role.MANAGER},
+    {Role.MANAGER, Role.COMPANY},
 )
 SAID = {"how": "phone", "spoken_to": "张桂兰", "said": "Guards from 18:00 on."}
 # By verb: a complaint that it can happen to, who may do it, what is answered on its page.

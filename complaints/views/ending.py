@@ -44,7 +44,9 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
         _("Close by decision"),
         "complaints/complaint_close.html",
     )
-    return verb_page(request, complaint, CloseForm, actions.close, title=title, done=_("Closed."), template=template)
+    return verb_page(
+        request, complaint, CloseForm, actions.close, title=title, done=_("The complaint is closed."), template=template
+    )
 
 
 @permission_required("complaints.take", raise_exception=True)

@@ -18,7 +18,7 @@ from office.web import signed_in
 def pass_up(request: HttpRequest, number: str) -> HttpResponse:
     """To a higher step, with the reason and who is called together; the page says who is told."""
     complaint, title, template = complaint_of(request, number), _("Pass up"), "complaints/complaint_pass_up.html"
-    here = complaint.steps.latest("level")
+    here = complaint.steps.here()
     top = "" if actions.next_level(complaint, here.level) else _("Nobody is above this step.")
     if refused := pointless(request, complaint, Verb.PASS_UP, top):
         return refused
@@ -36,7 +36,7 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
         _("Note the decision"),
         "complaints/complaint_decide.html",
     )
-    why = actions.why_no_decision(complaint.steps.latest("level"), signed_in(request))
+    why = actions.why_no_decision(complaint.steps.here(), signed_in(request))
     if refused := pointless(request, complaint, Verb.DECIDE, why):
         return refused
     return verb_page(request, complaint, DecideForm, actions.decide, title=title, done=_("Decided."), template=template)

@@ -59,7 +59,7 @@ def _explain(complaint: Complaint, words: str, manager: Staff, at: datetime) -> 
 
 
 def _pass_up(complaint: Complaint, words: str, manager: Staff, at: datetime) -> None:
-    level = actions.next_level(complaint, complaint.steps.latest("level").level)
+    level = actions.next_level(complaint, complaint.steps.here().level)
     people = Staff.objects.at(complaint.community).with_role(Role.HEAD).order_by("pk")[:2]
     passing = actions.Passing(level or Step.Level.COMPANY, words, list(people))
     actions.pass_up(complaint, passing, by=_at_the_desk(complaint, manager), now=at)

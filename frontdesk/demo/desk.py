@@ -145,7 +145,7 @@ def _weekly_reports(desk: Desk) -> None:
         if made_at <= desk.now:
             reporting.make_reports(now=made_at)
     for report in WeeklyReport.objects.filter(community=desk.community, week__lt=monday - 7 * DAY):
-        at = clock.at(report.week + 7 * DAY, time(16), desk.community)
+        at = report.made_at + 16 * HOUR
         reporting.sum_up(report, told.SUMMARY, by=desk.manager, now=at)
         reporting.sign(report, by=desk.manager, now=at + HOUR)
 

@@ -75,6 +75,14 @@ class Intake:
             for block in self.blocks:
                 if not block.form.errors:
                     block.form.fits(contact)
+            self._check_about_whom()
+
+    def _check_about_whom(self) -> None:
+        """A contact is kept from one person: complaints about two are two contacts."""
+        about = [block for block in self.blocks if not block.form.errors and block.form.cleaned_data.get("about_staff")]
+        for block in about[1:]:
+            if block.form.cleaned_data["about_staff"] != about[0].form.cleaned_data["about_staff"]:
+                block.form.add_error("about_staff", _("About another person: record this as a contact of its own."))
 
     def _like(self, lead: Repair) -> Block:
         """The report of what is known already, for a caller who says no more than "here too" (RP-10)."""

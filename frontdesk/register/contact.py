@@ -55,11 +55,19 @@ def reveal(request: HttpRequest, number: str) -> HttpResponse:
     contact = get_object_or_404(Contact.objects.visible_to(signed_in(request)).for_page(), number=number)
     if not contact.phone:
         return redirect("record", contact.number)
-    accesses.note(request, contact.number, Access.What.PHONE, now=timezone.now())
+    accesses.note(request, _logged_as(contact), Access.What.PHONE, now=timezone.now())
     template = "frontdesk/_contact_phone.html" if request.htmx else "frontdesk/contact_reveal.html"  # type: ignore[attr-defined]
     response = render(request, template, {"contact": contact, "revealed": True})
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _logged_as(contact: Contact) -> str:
+    """Under which number the access log names it: of a confidential contact under that of its complaint, which only
+    those read who may know of it.
+    """
+    secret = contact.complaints.filter(confidential=True).first() if contact.confidential else None
+    return secret.number if secret else contact.number
 
 
 @permission_required("owners.record_contact", raise_exception=True)

@@ -2,20 +2,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import time_machine
-from django.utils import translation
-from pytest_django import Settings
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
 
-from frontdesk.tests.everywhere import Estate, make_estate
-from repairs.tests.notices import ORDERED
+from frontdesk.tests.everywhere import Estate, Walk, estate_of_monday, walked
 
 
 @pytest.fixture
-def estate(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> Iterator[Estate]:
-    """One of everything, six hours after the reports of MONDAY; in another language where a test names one."""
-    settings.MEDIA_ROOT = tmp_path
-    language = getattr(request, "param", "en")
-    with time_machine.travel(ORDERED, tick=False):
-        with translation.override(language):
-            made = make_estate(language)
+def estate(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Estate]:
+    """One of everything; in another language than English where a test names one."""
+    with estate_of_monday(getattr(request, "param", "en"), tmp_path) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def walk(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    """What everybody was answered by every page, in English: asked once for all tests of the group that look at it."""
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        estate_of_monday("en", tmp_path_factory.mktemp("w")) as made,
+    ):
+        answers = walked(made)
+        transaction.set_rollback(True)
+    return answers

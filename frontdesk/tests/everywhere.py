@@ -1,15 +1,19 @@
 """An estate with one of everything that a desk page may be about, everybody who may ask, and every address."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
+import time_machine
 from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
 
 from frontdesk.sweeps import WHOLE
 from frontdesk.tests.one_of_each import Place, make_objects, make_place
@@ -17,6 +21,7 @@ from office.models import Heartbeat, Role, Staff
 from office.tests.factories import make_community, make_staff
 from owners.models import Occupancy
 from repairs.models import Repair
+from repairs.tests.notices import ORDERED
 
 # What the pages read of their address; a parameter that means nothing without another one stands behind that.
 HOME = ["community", "room", "person", "name", "capacity", "phone"]
@@ -57,7 +62,7 @@ ASKED: dict[str, list[str]] = {
     "owners:matters": [*CASES, "department"],
     "owners:messages": CASES,
     "owners:message_instead": ["prefix", "addressee", "told_to", "prefix=message-1&message-1-addressee"],
-    "complaints:list": ["state", "type", "department", "after"],
+    "complaints:list": ["state", "type", "department", "community", "after"],
     "complaints:figures": ["community"],
     "complaints:reports": ["after"],
     "complaints:recurring": [
@@ -99,6 +104,17 @@ class Estate:
     def page(self, name: str) -> str:
         """The address with the query that makes it a page."""
         return f"{self.address(name)}?{self.asks.get(name, '')}"
+
+
+class Answer(NamedTuple):
+    """What a page answered in short, and the page itself."""
+
+    said: str
+    text: str
+
+
+# The answer to whom, asked by which method, of the page of which name.
+Walk = dict[tuple[str, str, str], Answer]
 
 
 def signed_in(user: Staff) -> Client:
@@ -143,6 +159,25 @@ def make_estate(language: str = "en") -> Estate:
     records = {key.split()[1]: str(number) for key, number in objects.items() if key.startswith("record ")}
     named = make_named(place, objects, records)
     return Estate(make_browsers(staff), arguments, make_asks(named, arguments), records, named)
+
+
+@contextmanager
+def estate_of_monday(language: str, folder: Path) -> Iterator[Estate]:
+    """One of everything, six hours after the reports of MONDAY, with its files in this folder."""
+    with override_settings(MEDIA_ROOT=folder), time_machine.travel(ORDERED, tick=False):
+        with translation.override(language):
+            made = make_estate(language)
+        yield made
+
+
+def walked(estate: Estate, *people: str) -> Walk:
+    """What these people, or everybody, are answered by every page."""
+    return {
+        (who, method, name): answered(ask(estate.people[who], estate.page(name), method))
+        for name in desk_urls()
+        for who in people or estate.people
+        for method in ("GET", "POST")
+    }
 
 
 def make_named(place: Place, objects: dict[str, object], records: dict[str, str]) -> dict[str, object]:
@@ -221,6 +256,16 @@ def fault(response: Any) -> str:
     if response.status_code < 500:
         return ""
     return f"{response.status_code} {repr(response.exc_info[1])[:200] if response.exc_info else ''}"
+
+
+def answer_of(response: Any) -> str:
+    """Its status, or that it leads to the sign-in; with what broke, if it did."""
+    leads_to = response.headers.get("Location", "")
+    return "sign in" if leads_to.startswith("/login/?") else fault(response) or str(response.status_code)
+
+
+def answered(response: Any) -> Answer:
+    return Answer(answer_of(response), text_of(response))
 
 
 def text_of(response: Any) -> str:

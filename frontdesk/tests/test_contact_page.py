@@ -156,7 +156,7 @@ def test_where_there_is_no_number_nothing_is_shown_or_logged() -> None:
 def test_the_number_is_shown_by_post_only_and_to_who_may() -> None:
     contact = make_contact()
     path = f"/contacts/{contact.number}/reveal/"
-    assert [desk().get(path).status_code, desk(Role.COMPANY).post(path).status_code] == [405, 403]
+    assert [desk().get(path).status_code, desk(Role.CREW).post(path).status_code] == [405, 403]
     assert [desk(community=make_community()).post(path).status_code, Client().post(path).status_code] == [404, 302]
     assert not Access.objects.exists()
 

@@ -76,7 +76,7 @@ def test_accounts_sign_in_and_nobody_else_can() -> None:
     able = {member.account or member.username: member.name for member in TEAM}
     names, request = Staff.objects.values_list("username", flat=True), RequestFactory().post("/")
     signed_in = {name for name in names if authenticate(request, username=name, password="frontdesk")}
-    assert signed_in == {"reception", "manager", "crew", "finance", "head"}
+    assert signed_in == {"reception", "manager", "crew", "finance", "head", "company"}
     assert dict(Staff.objects.values_list("username", "name")) == able
 
 

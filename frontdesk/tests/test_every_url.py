@@ -1,11 +1,9 @@
 """Every address of the desk, asked by everybody: what is shown, what is refused, what is not even there (T30)."""
 
-from typing import Any
-
 import pytest
 
 from frontdesk.records import PAGES
-from frontdesk.tests.everywhere import ASKED, Estate, ask, desk_urls, fault, text_of
+from frontdesk.tests.everywhere import ASKED, Estate, Walk, answer_of, ask, desk_urls, text_of
 from frontdesk.tests.one_of_each import NAME
 
 pytestmark = pytest.mark.django_db
@@ -198,23 +196,14 @@ def expected() -> dict[str, dict[str, dict[str, str]]]:
     return rows
 
 
-def answer_of(response: Any) -> str:
-    """Its status, or that it leads to the sign-in; with what broke, if it did."""
-    leads_to = response.headers.get("Location", "")
-    return "sign in" if leads_to.startswith("/login/?") else fault(response) or str(response.status_code)
-
-
 def test_every_address_is_in_the_table() -> None:
     assert list(expected()) == list(desk_urls())
 
 
+@pytest.mark.xdist_group("walk")
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_everybody_gets_what_is_his_and_nothing_else(estate: Estate, method: str) -> None:
-    asking = {who: estate.people[who] for who in ["anonymous", *WHO, "gone"]}
-    got = {
-        name: {who: answer_of(ask(client, estate.page(name), method)) for who, client in asking.items()}
-        for name in desk_urls()
-    }
+def test_everybody_gets_what_is_his_and_nothing_else(walk: Walk, method: str) -> None:
+    got = {name: {who: walk[who, method, name].said for who in ["anonymous", *WHO, "gone"]} for name in desk_urls()}
     assert got == {name: methods[method] for name, methods in expected().items()}
 
 

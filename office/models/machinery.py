@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +32,9 @@ class OutboxMessageQuerySet(models.QuerySet["OutboxMessage"]):
         known = Promise.objects.visible_to(user).filter(pk=OuterRef("promise_id"))
         colleagues = Staff.objects.visible_to(user).filter(pk=OuterRef("staff_id"))
         rows = self.alias(promise_id=_id_in("payload__promise"), staff_id=_id_in("payload__staff"))
-        secret = Notice.objects.filter(message=OuterRef("pk")).exclude(known_subject(user))
+        told = Q(message=OuterRef("pk")) | Q(message=OuterRef("letter_of"))
+        secret = Notice.objects.filter(told).exclude(known_subject(user))
+        rows = rows.alias(letter_of=_id_in("payload__message"))
         return rows.filter(Exists(known) | Exists(colleagues) & ~Exists(secret))
 
 

@@ -105,6 +105,8 @@ def why_due(promise: Promise) -> str:
     if promise.base_at is None:
         return _("%(limit)s after %(event)s") % {"limit": limit, "event": event}
     when = f"{timezone.localtime(promise.base_at):%m-%d %H:%M}"
+    if promise.due_at != clock.dates(promise.limit, promise.base_at, promise.community).due_at:
+        return _("on the date set for it; %(event)s, %(when)s") % {"event": event, "when": when}
     return _("%(limit)s after %(event)s, %(when)s") % {"limit": limit, "event": event, "when": when}
 
 

@@ -70,6 +70,6 @@ def made(week: Week, now: datetime) -> str:
     reports = WeeklyReport.objects.select_related("community")
     report = reports.filter(community=week.community, week=week.monday).first()
     if report is None:
-        new = reporting.make(week, reporting.take_number(week.community, now), now=now)
+        new = reporting.make(week, now=now)
         return f"{new.number} made" if new else "somebody else is just making it"
     return f"{report.number} made again" if reporting.remake(report, now=now) else f"{report.number} unchanged"

@@ -40,7 +40,7 @@ TEAM = [
     Member("tangli", "唐丽", Kind.FINANCE, (Role.FINANCE,), account="finance", leads=True),
     Member("fengzhigang", "冯志刚", Kind.FINANCE, (Role.COLLECTOR,)),
     Member("zhoumin", "周敏", Kind.MANAGEMENT, (Role.MANAGER,), account="manager", leads=True),
-    Member("lumingyuan", "陆明远", Kind.COMPANY, (Role.COMPANY,), leads=True),
+    Member("lumingyuan", "陆明远", Kind.COMPANY, (Role.COMPANY,), account="company", leads=True),
 ]
 # Who is sent to what.
 TRADES = {

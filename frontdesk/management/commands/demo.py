@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--repairs", type=int, help="how many repairs; by default a quarter a home and month")
         parser.add_argument("--now", help="the moment at which it is seen, such as 2026-11-24T10:23+08:00 (now)")
         parser.add_argument(
-            "--accounts", action="store_true", help="let reception, manager, crew, finance, head sign in"
+            "--accounts", action="store_true", help="let reception, manager, crew, finance, head, company sign in"
         )
         parser.add_argument("--if-empty", action="store_true", help="do nothing where there is a community already")
 

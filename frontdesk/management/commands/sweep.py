@@ -95,8 +95,8 @@ def follow_ups() -> Iterator[dict[str, Any]]:
 
 def reports(now: datetime) -> Iterator[dict[str, Any]]:
     """The weeks, by their Mondays, of which the complaint report would be made."""
-    for community, week in pending_reports(now):
-        yield {"community": community.name, "week": week}
+    for week in pending_reports(now):
+        yield {"community": week.community.name, "week": week.monday}
 
 
 def steps(now: datetime) -> Iterator[dict[str, Any]]:
