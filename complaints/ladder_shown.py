@@ -23,7 +23,8 @@ WHOSE = {Level.MANAGER: Role.MANAGER, Level.COMPANY: Role.COMPANY}
 class Rung:
     """One of the four steps; `step` is None where the complaint never came there, `why_not` then says why.
 
-    `here` says that it stands there now, `stood` for how long it did; `people` are in charge. `clock` is the open
+    `here` says that it stands there now, `stood` for how long it did, `before` how it stood there in earlier rounds;
+    `people` are in charge. `clock` is the open
     promise after which it moves up by itself, `doing` the promise of what was decided; `following` marks the step that
     comes next.
     """
@@ -33,6 +34,7 @@ class Rung:
     step: Step | None = None
     here: bool = False
     stood: timedelta | None = None
+    before: Sequence[Step] = ()
     people: Sequence[Staff] = ()
     clock: Promise | None = None
     doing: Promise | None = None
@@ -70,14 +72,17 @@ def rungs(complaint: Complaint, steps: Sequence[Step], promises: Sequence[Promis
     top = max(came, default=0)
     following = next_level(complaint, top)
     return [
-        _rung(complaint, came[level], steps, promises, now)
+        rung_of(complaint, came[level], steps, promises, now)
         if level in came
         else Rung(level, why_not=_why_not(complaint, level, top), following=level == following)
         for level in Level
     ]
 
 
-def _rung(complaint: Complaint, step: Step, steps: Sequence[Step], promises: Sequence[Promise], now: datetime) -> Rung:
+def rung_of(
+    complaint: Complaint, step: Step, steps: Sequence[Step], promises: Sequence[Promise], now: datetime
+) -> Rung:
+    """One step of a complaint with its `steps_of`, as a rung of its own."""
     last = step is steps[-1]
     left = _ended(complaint, now) if last else steps[steps.index(step) + 1].at
     here = last and complaint.status in OPEN
@@ -87,6 +92,7 @@ def _rung(complaint: Complaint, step: Step, steps: Sequence[Step], promises: Seq
         step=step,
         here=here,
         stood=left - step.at if left else None,
+        before=[row for row in steps if row.level == step.level and row.round < step.round],
         people=_people(complaint, step) if here else _named(step),
         clock=_clock(step, promises) if here else None,
         doing=_doing(step, promises),

@@ -10,7 +10,7 @@ from math import ceil
 from django.utils.translation import gettext as _
 
 from complaints.actions import owing
-from complaints.ladder_shown import Rung, rungs, steps_of
+from complaints.ladder_shown import Rung, rung_of, steps_of
 from complaints.models import Answer, Attachment, Callback, Complaint
 from complaints.rounds import Round, rounds
 from office.models import Move, Promise, Staff
@@ -124,7 +124,8 @@ def _said(answer: Answer) -> str:
 
 def _steps(complaint: Complaint, now: datetime) -> list[tuple[Rung, str, str]]:
     """The steps that it came to, each with why it came there and whom that called, and what was decided."""
-    came = [rung for rung in rungs(complaint, steps_of(complaint), [], now) if rung.step]
+    steps = steps_of(complaint)
+    came = [rung_of(complaint, step, steps, [], now) for step in steps]
     return [(rung, cut(_reason(rung), STEP), cut(rung.step.decision, STEP)) for rung in came if rung.step]
 
 

@@ -15,7 +15,8 @@ from complaints.models import Complaint
 from complaints.tests.factories import a_contact, make_complaint
 from complaints.tests.test_attach_page import page_of, picture
 from office.models import Role
-from office.tests.factories import PASSWORD, make_staff
+from office.tests.browser import enter
+from office.tests.factories import make_staff
 from office.tests.recordings import wav
 
 FILES: list[FilePayload] = [
@@ -37,11 +38,7 @@ def desk(complaint: Complaint, live_server: LiveServer, page: Page) -> Page:
     """The page on which a receptionist adds to it."""
     staff = make_staff(Role.RECEPTION, language="en")
     page.set_viewport_size({"width": 1366, "height": 768})
-    page.goto(f"{live_server.url}/login/?next={page_of(complaint)}")
-    page.fill("[name=username]", staff.username)
-    page.fill("[name=password]", PASSWORD)
-    page.click("form [type=submit]")
-    expect(page).to_have_url(f"{live_server.url}{page_of(complaint)}")
+    enter(page, live_server, staff, page_of(complaint))
     return page
 
 

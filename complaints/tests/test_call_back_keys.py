@@ -12,7 +12,8 @@ from complaints.models import Callback, Complaint
 from complaints.tests.factories import a_contact, make_resolved
 from complaints.tests.pages import address, status
 from office.models import Access, Role
-from office.tests.factories import PASSWORD, make_staff
+from office.tests.browser import enter
+from office.tests.factories import make_staff
 
 
 @pytest.fixture
@@ -26,11 +27,7 @@ def complaint(transactional_db: None) -> Complaint:
 def desk(complaint: Complaint, live_server: LiveServer, page: Page) -> Page:
     """The page on which a receptionist calls back about it."""
     staff = make_staff(Role.RECEPTION, language="en")
-    page.goto(f"{live_server.url}/login/?next={address(complaint, 'call_back')}")
-    page.fill("[name=username]", staff.username)
-    page.fill("[name=password]", PASSWORD)
-    page.click("form [type=submit]")
-    expect(page).to_have_url(f"{live_server.url}{address(complaint, 'call_back')}")
+    enter(page, live_server, staff, address(complaint, "call_back"))
     return page
 
 

@@ -50,7 +50,7 @@ def closed() -> tuple[str, str, str]:
 def test_cp4_a_withdrawn_one_is_closed_with_the_reason() -> None:
     complaint, client = make_judged(), desk(Role.MANAGER)
     assert send(client, complaint)["Location"] == f"/{complaint.number}/"
-    assert (closed(), told(client, complaint)) == (("closed", "withdrawn", WHY), ["Closed."])
+    assert (closed(), told(client, complaint)) == (("closed", "withdrawn", WHY), ["The complaint is closed."])
     assert list(owes(complaint)) == ["CP-4/in-touch"]
 
 

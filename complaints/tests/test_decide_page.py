@@ -49,7 +49,7 @@ def test_cp2_the_page_says_where_it_stands_why_and_who_was_called() -> None:
     complaint, guard = make_complaint(), make_staff(Role.CREW, name="邱勇")
     passed_up(complaint, Step.Level.MANAGER, called=[guard], called_others="韩立军", now=LATER)
     page = text(desk(Role.MANAGER), complaint, "decide")
-    for words in ("manager of the office", "since 12:05", "The lane was blocked.", "邱勇、韩立军"):
+    for words in ("manager of the office", "since 12:05", "The lane was blocked.", "邱勇, 韩立军"):
         assert words in page
 
 

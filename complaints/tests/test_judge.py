@@ -86,8 +86,8 @@ def test_what_is_closed_is_not_judged_again() -> None:
     assert Complaint.objects.get().valid is True
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role != Role.MANAGER])
-def test_cp5_only_a_manager_decides(role: str) -> None:
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.MANAGER, Role.COMPANY)])
+def test_cp5_only_a_manager_or_the_company_decides(role: str) -> None:
     complaint = make_resolved()
     with pytest.raises(NotAllowed):
         actions.judge(complaint, True, WHY, by=make_staff(role), now=LATER)

@@ -144,5 +144,5 @@ def test_the_page_asks_the_database_the_same_however_many_work_here(
         make_staff(Role.CREW, department=department)
     complaint, client = make_complaint(), desk(Role.MANAGER)
     text(client, complaint, "pass_up")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         text(client, complaint, "pass_up")

@@ -32,7 +32,8 @@ from complaints.tests.factories import (
     told,
 )
 from office.models import Department, Role, Staff
-from office.tests.factories import MONDAY, PASSWORD, make_community, make_department, make_staff, make_unit
+from office.tests.browser import enter
+from office.tests.factories import MONDAY, make_community, make_department, make_staff, make_unit
 from repairs.tests.factories import make_repair
 from repairs.tests.pages import desk, elsewhere
 
@@ -230,11 +231,7 @@ def crowded(text: str, by: Staff) -> Complaint:
 
 
 def printed(page: Page, server: LiveServer, who: Staff, complaint: Complaint, folder: Path) -> list[PageObject]:
-    page.goto(f"{server.url}/login/?next={address(complaint)}")
-    page.fill("[name=username]", who.username)
-    page.fill("[name=password]", PASSWORD)
-    page.click("form [type=submit]")
-    page.wait_for_url(f"**{address(complaint)}")
+    enter(page, server, who, address(complaint))
     file = folder / "record.pdf"
     page.pdf(path=file, prefer_css_page_size=True, print_background=False)
     return list(PdfReader(file).pages)
