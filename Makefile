@@ -6,6 +6,8 @@ PY := .venv/bin/python
 ON_SCRATCH := $(PY) -m frontdesk.servers.scratch
 # Two cores are what the suite is planned for; files that share servers stay together.
 PYTEST := -n 2 --dist loadgroup
+# What was compiled once is kept: the tests start some fifty processes.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test bench lint types checks suite browser languages install install-test
 .NOTPARALLEL:

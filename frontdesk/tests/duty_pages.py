@@ -10,10 +10,9 @@ from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Page
 from pypdf import PageObject, PdfReader
-from pytest_django.live_server_helper import LiveServer
 
 from office.models import Staff
-from office.tests.factories import MONDAY, PASSWORD, make_staff
+from office.tests.factories import MONDAY, make_staff
 
 DAY = timedelta(days=1)
 # The pages read the clock: it stands at a quarter to eight on Monday evening.
@@ -37,15 +36,6 @@ def errors(response: Any) -> dict[str, list[str]]:
     """What the form of the page says at which field; lazily, so in English only while that is the active language."""
     with translation.override("en"):
         return {name: list(texts) for name, texts in response.context["form"].errors.items()}
-
-
-def enter(page: Page, server: LiveServer, staff: Staff, path: str) -> None:
-    """Sign in by hand and go to the page."""
-    page.goto(f"{server.url}/login/?next={path}")
-    page.fill("[name=username]", staff.username)
-    page.fill("[name=password]", PASSWORD)
-    page.click("form [type=submit]")
-    page.wait_for_url(f"**{path}")
 
 
 def printed(page: Page, folder: Path) -> list[PageObject]:

@@ -6,6 +6,7 @@ with SIGKILL before or after one of them, so nothing of it is left to be polite.
 """
 
 import json
+import math
 import os
 import random
 import signal
@@ -15,11 +16,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import Error, connection, transaction
 
 from frontdesk import sweeps
+from frontdesk.servers.waiting import until
 from office import promises
 from office.models import Department, OutboxMessage, Promise, Role
 from office.promises import Owed
@@ -89,12 +92,15 @@ def die() -> None:
 
 def live(work: Callable[[], object], pause: float) -> None:
     """Work until killed, through restarts of the database."""
-    while True:
-        try:
-            work()
-        except Error:
-            connection.close()
-        time.sleep(pause)
+    until(partial(attempt, work), patience=math.inf, pause=pause)
+
+
+def attempt(work: Callable[[], object]) -> None:
+    """Work once; where the database goes away meanwhile, the next time is on a connection of its own."""
+    try:
+        work()
+    except Error:
+        connection.close()
 
 
 def sweeper(fate: Fate, began: float) -> None:
@@ -169,17 +175,15 @@ def bring_up(fate: Fate, began: float) -> int:
     return child
 
 
-def drain() -> None:
-    """Sweep, through a last restart of the database, until nothing is left to be swept or told."""
-    while True:
-        try:
-            sweeps.run()
-            due = Promise.objects.open().filter(next_alert_at__lte=promises.database_now())
-            if not (due.exists() or OutboxMessage.objects.filter(sent_at=None).exists()):
-                return
-        except Error:
-            connection.close()
-            time.sleep(0.2)
+def drained() -> bool:
+    """Sweep; whether nothing is left to be swept or told. It is not where the database was just restarted."""
+    try:
+        sweeps.run()
+        due = Promise.objects.open().filter(next_alert_at__lte=promises.database_now())
+        return not (due.exists() or OutboxMessage.objects.filter(sent_at=None).exists())
+    except Error:
+        connection.close()
+        return False
 
 
 def main() -> None:
@@ -197,5 +201,5 @@ def main() -> None:
         child, status = os.wait()
         assert os.WIFSIGNALED(status), f"{alive[child].place}: ended with {status}"
         dead[alive.pop(child).place] += 1
-    drain()
+    assert until(drained, patience=60)
     print(json.dumps(dead), flush=True)

@@ -14,7 +14,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from frontdesk.register import contacts as register
 from office.models import Access, Department, Role
-from office.tests.factories import MONDAY, PASSWORD, home, make_community, make_department, make_staff, make_unit
+from office.tests.browser import enter
+from office.tests.factories import MONDAY, home, make_community, make_department, make_staff, make_unit
 from owners.models import Contact
 from owners.tests.factories import make_contact
 from repairs.tests.factories import make_repair
@@ -138,11 +139,7 @@ def test_it_fits_a4_landscape_and_repeats_its_head_on_every_sheet(
             at=MONDAY + timedelta(minutes=number), content="厨房水龙头滴水，" * (1 + number % 3), result="已派师傅"
         )
     staff = make_staff(language=language)
-    page.goto(f"{live_server.url}/login/?next={PRINT}")
-    page.fill("[name=username]", staff.username)
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".register")
+    enter(page, live_server, staff, PRINT)
     paper = print_to(tmp_path, page)
     head = "编号" if language == "zh-hans" else "Number"
     texts = [text_of(sheet) for sheet in paper.pages]

@@ -20,7 +20,7 @@ import psycopg2
 import pytest
 from celery import Celery
 
-from frontdesk.servers import postgres, valkey
+from frontdesk.servers import kept, postgres, valkey
 from frontdesk.servers.environment import ROOT
 from frontdesk.servers.process import Process
 from frontdesk.servers.scratch import Scratch
@@ -42,7 +42,9 @@ GRANT ALL ON control, control_alert TO frontdesk;
 @pytest.fixture(scope="module")
 def servers() -> Iterator[Scratch]:
     """Servers of their own, with the tables of the desk."""
-    with Scratch(durable=True) as scratch:
+    scratch = Scratch(durable=True)
+    kept.bring(scratch.postgres.folder, kept.fingerprint())
+    with scratch:
         manage(scratch, "migrate", "--verbosity", "0")
         assert scratch.postgres.answers() == str(scratch.postgres.folder.resolve())
         assert ask(scratch, "SHOW fsync") == [("on",)]

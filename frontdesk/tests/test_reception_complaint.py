@@ -11,7 +11,8 @@ from pytest_django.live_server_helper import LiveServer
 from complaints.models import Complaint, Type
 from complaints.tests.factories import a_contact, make_complaint
 from office.models import Department, Role
-from office.tests.factories import PASSWORD, make_department, make_staff
+from office.tests.browser import enter
+from office.tests.factories import make_department, make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,12 +30,8 @@ def desk(earlier: Complaint, live_server: LiveServer, page: Page) -> Page:
     """The screen of a receptionist with the block of a complaint."""
     staff = make_staff(Role.RECEPTION, language="en")
     page.set_viewport_size({"width": 1366, "height": 900})
-    page.goto(f"{live_server.url}/login/?next=/reception/")
-    page.fill("[name=username]", staff.username)
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
+    enter(page, live_server, staff, "/reception/")
     expect(page.locator("[name=room]")).to_be_focused()
-    page.wait_for_load_state()
     return page
 
 

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from office.models import Department, Role, Staff, ToldOutside
+from office.tests.browser import enter
 from office.tests.factories import PASSWORD, make_department, make_staff, make_unit
 from office.tests.test_outside import make_number
 from owners.models import Contact, Matter, Message
@@ -46,12 +47,8 @@ def desk(live_server: LiveServer, page: Page, staff: Staff) -> Page:
     """The screen of a receptionist; 张桂兰 lives in 3-2-501."""
     make_person("张桂兰", unit=make_unit("3-2-501"))
     page.set_viewport_size({"width": 1366, "height": 768})
-    page.goto(f"{live_server.url}/login/?next=/reception/")
-    page.fill("[name=username]", staff.username)
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
+    enter(page, live_server, staff, "/reception/")
     expect(page.locator("[name=room]")).to_be_focused()
-    page.wait_for_load_state()  # the scripts are there
     return page
 
 

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from office.models import Department, Role, Staff
-from office.tests.factories import PASSWORD, home, make_department, make_staff
+from office.tests.browser import enter
+from office.tests.factories import home, make_department, make_staff
 from owners.actions import boxes, calls, samples
 from owners.models import BoxOpening, CheckedContact, LineOutage, MissedCall
 from owners.tests.desk_things import draw, make_box, make_call
@@ -26,20 +27,12 @@ def manager() -> Staff:
     return make_staff(Role.MANAGER)
 
 
-def sign_in(server: LiveServer, page: Page, user: Staff, path: str) -> None:
-    page.goto(f"{server.url}/login/?next={path}")
-    page.fill("[name=username]", user.username)
-    page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"{server.url}{path}")
-
-
 def test_rc7_a_box_is_opened_and_its_first_letter_begun_without_the_mouse(
     live_server: LiveServer, page: Page, manager: Staff
 ) -> None:
     box = make_box(since=timezone.localdate())
     boxes.promise_openings(now=timezone.now())
-    sign_in(live_server, page, manager, f"/{box.number}/")
+    enter(page, live_server, manager, f"/{box.number}/")
     expect(page.locator("[name=count]")).to_be_focused()
     page.keyboard.type("3")
     page.keyboard.press("Control+Enter")
@@ -52,7 +45,7 @@ def test_rc7_a_box_is_opened_and_its_first_letter_begun_without_the_mouse(
 def test_rc12_a_call_is_noted_and_rung_back_without_the_mouse(
     live_server: LiveServer, page: Page, manager: Staff
 ) -> None:
-    sign_in(live_server, page, manager, "/calls/")
+    enter(page, live_server, manager, "/calls/")
     page.keyboard.press("Alt+W")
     expect(page.locator("[name=phone]")).to_be_focused()
     page.keyboard.type("13800138000")
@@ -67,7 +60,7 @@ def test_rc12_a_call_is_noted_and_rung_back_without_the_mouse(
 def test_rc9_marks_are_given_with_the_digits(live_server: LiveServer, page: Page, manager: Staff) -> None:
     make_contact(at=timezone.now() - 7 * DAY)
     (sample,) = draw(timezone.now())
-    sign_in(live_server, page, manager, f"/{sample.number}/")
+    enter(page, live_server, manager, f"/{sample.number}/")
     page.locator("[name=record]").first.focus()
     for digit in ("5", "4", "3"):
         page.keyboard.press(digit)
@@ -112,7 +105,7 @@ def test_every_page_is_accessible(live_server: LiveServer, page: Page, manager: 
     paths, user = make_everything(manager), make_staff(Role.MANAGER, theme=theme)
     CheckedContact.objects.update(receptionist=user)
     page.set_viewport_size({"width": width, "height": 768})
-    sign_in(live_server, page, user, "/boxes/")
+    enter(page, live_server, user, "/boxes/")
     seen = {}
     for path in paths:
         page.goto(live_server.url + path)

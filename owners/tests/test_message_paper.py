@@ -8,7 +8,8 @@ from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
 from office.models import Department, Role
-from office.tests.factories import PASSWORD, make_department, make_staff, make_unit
+from office.tests.browser import sign_in
+from office.tests.factories import make_department, make_staff, make_unit
 from owners.actions import messages
 from owners.models import Message
 from owners.tests.cases import SOON, make_message
@@ -33,12 +34,7 @@ def longest() -> Message:
 @pytest.fixture
 def desk(live_server: LiveServer, page: Page) -> Page:
     """A receptionist signed in."""
-    staff = make_staff(Role.RECEPTION)
-    page.goto(f"{live_server.url}/login/")
-    page.fill("[name=username]", staff.username)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main [type=submit]")
-    page.wait_for_url(lambda url: "/login/" not in url)
+    sign_in(page, live_server, make_staff(Role.RECEPTION))
     return page
 
 

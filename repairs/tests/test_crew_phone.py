@@ -6,14 +6,13 @@ from decimal import Decimal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from office.models import Role, Staff
+from office.tests.browser import sign_in
 from office.tests.factories import make_staff, make_unit
 from repairs import actions
 from repairs.models import Quote, Repair
@@ -34,10 +33,7 @@ def crew() -> Staff:
 @pytest.fixture
 def phone(page: Page, live_server: LiveServer, crew: Staff) -> Page:
     """The crew's telephone, signed in."""
-    client = Client()
-    client.force_login(crew)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    sign_in(page, live_server, crew)
     page.set_viewport_size({"width": 390, "height": 844})
     return page
 

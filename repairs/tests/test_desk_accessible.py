@@ -6,7 +6,8 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from office.models import Role
-from office.tests.factories import PASSWORD, make_staff, make_unit
+from office.tests.browser import enter
+from office.tests.factories import make_staff, make_unit
 from owners.tests.factories import make_person
 from repairs.tests.factories import make_registered
 from repairs.tests.jobs import make_quoted
@@ -28,11 +29,7 @@ def test_the_desks_pages_are_accessible(live_server: LiveServer, page: Page, the
     quoted, waiting = make_quoted(unit=unit, urgent=True).number, make_registered(unit=unit).number
     staff = make_staff(Role.MANAGER, theme=theme)
     page.set_viewport_size({"width": width, "height": 768})
-    page.goto(f"{live_server.url}/login/?next=/repairs/")
-    page.fill("[name=username]", staff.username)
-    page.fill("[name=password]", PASSWORD)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    enter(page, live_server, staff, "/repairs/")
     seen = {"/repairs/": faults(page)}
     for path in (
         "/repairs/?q=xx",

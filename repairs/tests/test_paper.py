@@ -14,7 +14,8 @@ from pypdf import PageObject, PdfReader
 from pytest_django.live_server_helper import LiveServer
 
 from office.models import Department, Role
-from office.tests.factories import MONDAY, PASSWORD, make_department, make_staff, make_unit
+from office.tests.browser import enter
+from office.tests.factories import MONDAY, make_department, make_staff, make_unit
 from repairs import actions
 from repairs.actions.working import current_order
 from repairs.models import PriceItem, Repair, WorkOrder
@@ -29,12 +30,7 @@ def open_sheets(server: LiveServer, page: Page, *orders: WorkOrder, language: st
     """Sign in and look at the sheets of these orders."""
     staff = make_staff(Role.RECEPTION, name="林晓燕", language=language)
     query = "&".join(f"order={order.number}" for order in orders)
-    page.goto(f"{server.url}/login/")
-    page.fill("[name=username]", staff.username)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main [type=submit]")
-    page.wait_for_url(lambda url: "/login/" not in url)
-    page.goto(f"{server.url}{ADDRESS}?{query}")
+    enter(page, server, staff, f"{ADDRESS}?{query}")
 
 
 def print_to(folder: Path, page: Page) -> PdfReader:

@@ -8,7 +8,8 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from office.models import Role
-from office.tests.factories import MONDAY, PASSWORD, home, make_staff
+from office.tests.browser import sign_in
+from office.tests.factories import MONDAY, home, make_staff
 from repairs import actions
 from repairs.forms.appointments import next_windows, windows
 from repairs.models import Repair
@@ -89,13 +90,9 @@ def test_rp3_record_and_print_page_say_that_the_paper_is_superseded() -> None:
 
 
 # ── with the keyboard ───────────────────────────────────────────────────────
-def sign_in(server: LiveServer, page: Page) -> None:
+def enter_reception(server: LiveServer, page: Page) -> None:
     staff = make_staff(Role.RECEPTION, name="林晓燕", language="en")
-    page.goto(f"{server.url}/login/")
-    page.fill("[name=username]", staff.username)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main [type=submit]")
-    page.wait_for_url(lambda url: "/login/" not in url)
+    sign_in(page, server, staff)
     page.add_init_script("window.print = () => { window.printedNow = (window.printedNow || 0) + 1; }")
 
 
@@ -103,7 +100,7 @@ def sign_in(server: LiveServer, page: Page) -> None:
 def test_rp11_another_appointment_takes_two_keys(live_server: LiveServer, page: Page) -> None:
     repair = make_registered()
     second = next_windows(repair.community, datetime.now(tz=MONDAY.tzinfo))[1]
-    sign_in(live_server, page)
+    enter_reception(live_server, page)
     page.goto(f"{live_server.url}/{repair.number}/")
     page.keyboard.press("Alt+t")
     page.wait_for_url("**/postpone/")
@@ -118,7 +115,7 @@ def test_rp11_enter_takes_the_next_time_and_digits_can_be_typed_for_another(
     live_server: LiveServer, page: Page
 ) -> None:
     repair = make_registered()
-    sign_in(live_server, page)
+    enter_reception(live_server, page)
     page.goto(f"{live_server.url}/repairs/{repair.number}/postpone/")
     page.click("main summary")
     page.focus("[name=appointment]")
@@ -134,7 +131,7 @@ def test_rp11_enter_takes_the_next_time_and_digits_can_be_typed_for_another(
 def test_rp3_one_key_on_the_dispatch_page_sends_and_prints(live_server: LiveServer, page: Page) -> None:
     repair, idle = make_registered(), make_staff(Role.CREW, name="idle")
     make_order(make_repair(status=Repair.Status.DISPATCHED), crew=[make_staff(Role.CREW, name="busy")])
-    sign_in(live_server, page)
+    enter_reception(live_server, page)
     page.goto(f"{live_server.url}/repairs/{repair.number}/dispatch/")
     page.keyboard.press("F9")
     page.wait_for_function("window.printedNow === 1")

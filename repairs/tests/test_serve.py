@@ -15,7 +15,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from office.models import Department, Move, Promise, Role, Staff
 from office.statuses import InvalidMove
-from office.tests.factories import PASSWORD, make_community, make_department, make_staff
+from office.tests.browser import enter
+from office.tests.factories import make_community, make_department, make_staff
 from office.tests.threads import together
 from repairs import actions
 from repairs.models import Rectification
@@ -228,11 +229,7 @@ def test_cb9_the_notice_is_one_sheet_of_a4(live_server: LiveServer, page: Page, 
     engineering = make_department(Department.Kind.ENGINEERING, head=head)
     crew = make_staff(Role.CREW, name="孙德胜", department=engineering)
     notice = make_notice(make_done(crew), text=text[:400])
-    page.goto(f"{live_server.url}/login/?next={address(notice, 'print_notice')}")
-    page.fill("[name=username]", staff.username)
-    page.fill("[name=password]", PASSWORD)
-    page.click("form [type=submit]")
-    page.wait_for_url("**/print/")
+    enter(page, live_server, staff, address(notice, "print_notice"))
     file = tmp_path / "notice.pdf"
     page.pdf(path=file, prefer_css_page_size=True)
     (sheet,) = PdfReader(file).pages

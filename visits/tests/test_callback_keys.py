@@ -9,7 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from office.models import Access, Role
-from office.tests.factories import PASSWORD, make_staff
+from office.tests.browser import enter
+from office.tests.factories import make_staff
 from repairs.models import Rectification
 from visits.models import Attempt, Callback
 from visits.tests.factories import make_callback
@@ -28,10 +29,7 @@ def rows(transactional_db: None) -> list[Callback]:
 def desk(rows: list[Callback], live_server: LiveServer, page: Page) -> Page:
     """The callback desk of a receptionist, with the first of them open."""
     staff = make_staff(Role.RECEPTION, language="en")
-    page.goto(f"{live_server.url}/login/?next=/callbacks/")
-    page.fill("[name=username]", staff.username)
-    page.fill("[name=password]", PASSWORD)
-    page.click("form [type=submit]")
+    enter(page, live_server, staff, "/callbacks/")
     expect(page).to_have_url(f"{live_server.url}/callbacks/{rows[0].pk}/")
     return page
 
