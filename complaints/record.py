@@ -42,7 +42,7 @@ def context(complaint: Complaint, user: Staff, now: datetime) -> dict[str, Any]:
         "same": _same(complaint, user),
         "rate": rate(complaint.community, user, now) if _to_judge(complaint, user) else None,
         **_buttons(complaint, user, ladder[-1]),
-        "may_reveal": bool(complaint.contact.phone) and user.has_perm("owners.reveal_phone"),
+        "may_reveal": bool(complaint.contact.phone) and user.has_perm("complaints.call_back"),
     }
 
 

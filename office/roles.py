@@ -141,7 +141,6 @@ PERMISSIONS: dict[str, set[str]] = {
         # What is complained of the manager himself goes on at the company, from its first answer to its end.
         *(f"complaints.{verb}" for verb in ("view", "take", "answer", "pass_up", "resolve", "call_back")),
         *(f"complaints.{verb}" for verb in ("decide", "decide_above", "judge", "close", "void", "report")),
-        "owners.reveal_phone",
         "repairs.view_register",
         *(perm for perm in _REGISTERS if ".view_" in perm),
     },

@@ -175,7 +175,7 @@ def _those_above(complaint: Complaint, level: int, holder: Staff | None) -> list
         return []
     # A department without a head stands under the manager.
     role = Role.COMPANY if level == Level.COMPANY else Role.MANAGER
-    return _who_may_know(complaint, Staff.objects.at(complaint.community).with_role(role))
+    return _who_may_know(complaint, Staff.objects.at(complaint.community).with_role(role).order_by("pk"))
 
 
 def _who_may_know(complaint: Complaint, people: Iterable[Staff]) -> list[Staff]:

@@ -41,7 +41,7 @@ def explain(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-@permission_required("owners.reveal_phone", raise_exception=True)
+@permission_required("complaints.call_back", raise_exception=True)
 def reveal(request: HttpRequest, number: str) -> HttpResponse:
     """Show the complainant's number this once; that it was seen is logged."""
     complaint = complaint_of(request, number)
