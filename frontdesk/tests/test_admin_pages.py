@@ -39,7 +39,8 @@ FEW = 5
 SHARED = {"owners.Etiquette", "owners.OwnWord", "owners.Phrase", "repairs.Category", "repairs.ProblemText"}
 LOOKED_AT = {
     "office.Access", "office.Alert", "office.Move", "office.Notice", "office.OutboxMessage", "office.Promise",
-    "complaints.Complaint", "complaints.WeeklyReport", "owners.Contact", "owners.Listing", "owners.Matter", "owners.Message", "repairs.Repair",
+    "complaints.Complaint", "complaints.WeeklyReport",
+    "owners.Contact", "owners.Listing", "owners.Matter", "owners.Message", "repairs.Repair",
     "visits.Callback",
 }  # fmt: skip
 every_table = pytest.mark.parametrize("model", TABLES, ids=lambda model: model._meta.label)
