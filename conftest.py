@@ -5,11 +5,13 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
@@ -17,6 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from frontdesk.servers import chromium
 from frontdesk.servers.waiting import until
 from office.database import as_owner
+from office.tests.emptied import Emptier
 
 # Playwright's synchronous face runs an event loop of its own in this thread, and Django takes it for ours.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -69,7 +72,11 @@ def django_db_setup(
         connection.close()
         connection.settings_dict["TEST"]["TEMPLATE"] = template
         made = setup_databases(verbosity=verbosity, interactive=False)
-    yield
+    with django_db_blocker.unblock():
+        emptier = Emptier()
+    with patch.object(TransactionTestCase, "_fixture_teardown", lambda case: emptier.empty()):
+        yield
+    emptier.close()
     with django_db_blocker.unblock(), as_owner():
         until(is_alone, patience=10)
         teardown_databases(made, verbosity=verbosity)

@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from apprise import Apprise
 from django.db import OperationalError, models, transaction
@@ -113,7 +114,7 @@ def _tell(messages: Sequence[OutboxMessage], now: datetime) -> None:
     notices: list[Notice] = []
     for message in messages:
         promise, level = promises[message.payload["promise"]], Promise.Level(message.payload["level"])
-        people = recipients(promise, level, serving[promise.community], duty)
+        people = sorted(recipients(promise, level, serving[promise.community], duty), key=attrgetter("pk"))
         notices += [_notice(message, promise, level, staff, now) for staff in people]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     OutboxMessage.objects.bulk_create(

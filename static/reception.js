@@ -28,6 +28,7 @@
   }
 
   function close() {
+    clearTimeout(timer);  // nor is the card of a row looked up that is gone
     found.textContent = "";
     shown = -1;
     box.setAttribute("aria-expanded", "false");
@@ -39,10 +40,11 @@
     if (!rows.length) return;
     shown = (index + rows.length) % rows.length;
     rows.forEach(function (row, place) { row.setAttribute("aria-selected", place === shown ? "true" : "false"); });
-    box.setAttribute("aria-activedescendant", rows[shown].id);
-    rows[shown].scrollIntoView({ block: "nearest" });
+    const row = rows[shown];
+    box.setAttribute("aria-activedescendant", row.id);
+    row.scrollIntoView({ block: "nearest" });
     clearTimeout(timer);
-    timer = setTimeout(function () { look(rows[shown], false); }, 150);
+    timer = setTimeout(function () { look(row, false); }, 150);
   }
 
   function look(row, chosen) {

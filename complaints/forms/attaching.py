@@ -34,16 +34,16 @@ class FilesField(forms.FileField):
     widget = FilesInput(attrs={"accept": "image/jpeg,image/png,image/webp,audio/*,.m4a,.amr"})
     default_error_messages = {
         "required": _("Choose a photo or a recording."),
-        "too_many": _("At most %(most)s files at once.") % {"most": MOST},
+        "too_many": _("At most %(most)s files at once."),
     }
 
     def clean(self, data: Any, initial: Any = None) -> list[Enclosed]:
         """Raises ValidationError: one message for each file that cannot be kept, with the name it came with."""
         sent = list(data or [])
-        if not sent:
+        if self.required and not sent:
             raise ValidationError(self.error_messages["required"], code="required")
         if len(sent) > MOST:
-            raise ValidationError(self.error_messages["too_many"], code="too_many")
+            raise ValidationError(self.error_messages["too_many"], code="too_many", params={"most": MOST})
         kept, refused = [], []
         for file in sent:
             try:

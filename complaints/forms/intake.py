@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from complaints.actions import responsible
+from complaints.actions import Enclosed, responsible
+from complaints.forms.attaching import ACCEPTED, FilesField
 from complaints.models import Complaint, Type
 from office.fields import DeskCharField, DeskTextField
 from office.models import Community, Department, Staff
@@ -37,6 +38,7 @@ class ComplaintForm(CaseForm):
         required=False,
         help_text=_("Only managers see it, not you either. About a member of staff it always is."),
     )
+    enclosed = FilesField(label=_("Photos or recordings"), required=False, help_text=ACCEPTED)
 
     def __init__(self, *args: Any, user: Staff, now: datetime, community: Community | None, **kwargs: Any) -> None:
         super().__init__(*args, now=now, **kwargs)
@@ -62,6 +64,11 @@ class ComplaintForm(CaseForm):
         if repair and repair.community_id != contact.community_id:
             self.add_error("repair", _("This repair belongs to another estate."))
         return self.is_valid()
+
+    def enclosed_with(self) -> list[Enclosed]:
+        """The photos and recordings to be put with the complaint."""
+        files: list[Enclosed] = self.cleaned_data["enclosed"]
+        return files
 
     def case(self, contact: Contact) -> Complaint:
         """The complaint, unsaved: received with its contact, a letter when its box was opened (RC-7)."""

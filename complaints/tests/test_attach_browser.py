@@ -13,7 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from complaints.models import Complaint
 from complaints.tests.factories import a_contact, make_complaint
-from complaints.tests.test_attach_page import page_of, picture
+from complaints.tests.files import picture
+from complaints.tests.test_attach_page import page_of
 from office.models import Role
 from office.tests.browser import enter
 from office.tests.factories import make_staff

@@ -1,6 +1,5 @@
 """The page on which photos and recordings are put with a complaint, and the address of each."""
 
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from complaints import actions
 from complaints.models import Attachment, Complaint
 from complaints.tests.clock import LATER
 from complaints.tests.factories import history, make_closed, make_complaint
+from complaints.tests.files import picture, sent
 from office.models import Role
 from office.sounds import MOST_BYTES
 from office.tests.factories import make_staff
@@ -35,16 +35,6 @@ NO_PHOTO = "This is not a photo that can be read: JPEG, PNG or WebP."
 def kept_in(settings: Settings, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
-
-
-def picture(kind: str = "JPEG", *, colour: str = "navy", **options: Any) -> bytes:
-    file = BytesIO()
-    Image.new("RGB", (40, 20), colour).save(file, kind, **options)
-    return file.getvalue()
-
-
-def sent(name: str, content: bytes) -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, content, content_type="text/html")
 
 
 def page_of(complaint: Complaint) -> str:

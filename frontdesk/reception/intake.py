@@ -7,8 +7,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from complaints.models import Complaint
 from frontdesk.reception.kinds import KINDS, Block, told
@@ -23,6 +26,7 @@ from repairs.models import Category, Repair
 # More cases than this at once are no single contact.
 MOST = 9
 _NAME = re.compile(r"([a-z]+)-([1-9][0-9]?)", re.ASCII)
+CHOOSE_AGAIN = gettext_lazy("Not saved yet: choose the photos and recordings again.")
 URGE, JOIN, ADD, DROP, DISPATCH = "urge", "join", "add", "drop", "dispatch"
 
 
@@ -106,6 +110,12 @@ class Intake:
         if self.form.cleaned_data.get("content") == "" and silent and self.verb != URGE:
             self.form.add_error("content", _("Write what was said."))
 
+    def ask_for_files_again(self) -> None:
+        """Where it is not saved: a browser does not send a second time what was chosen."""
+        for block in self.blocks:
+            if block.form.files.get(f"{block.prefix}-enclosed") and "enclosed" not in block.form.errors:
+                block.form.add_error("enclosed", CHOOSE_AGAIN)
+
     def contact(self) -> Contact:
         """The contact, unsaved."""
         first = next(iter(self.blocks), None)
@@ -139,7 +149,14 @@ def _keep_to_few(contact: Contact, record: StatusModel) -> None:
         contact.hidden_from = contact.hidden_from or record.about_staff
 
 
-def read(data: QueryDict, *, numbers: Sequence[str], user: Staff, now: datetime) -> Intake:
+def read(
+    data: QueryDict,
+    files: "MultiValueDict[str, UploadedFile[bytes]]",
+    *,
+    numbers: Sequence[str],
+    user: Staff,
+    now: datetime,
+) -> Intake:
     """The form as it was sent, not validated yet; blocks that this user may not open are left out.
 
     `numbers` may stand in it as their masks.
@@ -148,7 +165,7 @@ def read(data: QueryDict, *, numbers: Sequence[str], user: Staff, now: datetime)
     asked = verb not in (ADD, DROP)
     known: dict[str, Any] = {"user": user, "now": now, "community": community_of(data, user)}
     blocks = [
-        KINDS[key].block(data, number, asked=asked, **known)
+        KINDS[key].block(data, number, files=files if asked else None, asked=asked, **known)
         for key, number in named(data.getlist("case"))
         if KINDS[key].offered_to(user) and (verb, about) != (DROP, f"{key}-{number}")
     ]

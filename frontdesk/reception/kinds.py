@@ -43,13 +43,13 @@ class Kind:
     def offered_to(self, user: Staff) -> bool:
         return user.has_perm(self.permission)
 
-    def block(self, data: Any, number: int, *, asked: bool = True, **known: Any) -> "Block":
-        """The block of the form for the case with this number, holding the `data` that was sent.
+    def block(self, data: Any, number: int, *, files: Any = None, asked: bool = True, **known: Any) -> "Block":
+        """The block of the form for the case with this number, holding the `data` and the `files` that were sent.
 
         Where nothing was `asked` yet (a block is only added or dropped), what was typed is kept but not judged.
         """
         prefix = f"{self.key}-{number}"
-        return Block(self, prefix, self.form(**told(data, asked, f"{prefix}-"), prefix=prefix, **known))
+        return Block(self, prefix, self.form(**told(data, asked, f"{prefix}-"), files=files, prefix=prefix, **known))
 
 
 def told(data: Any, asked: bool, start: str = "") -> dict[str, Any]:

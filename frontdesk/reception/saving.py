@@ -7,7 +7,9 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from frontdesk.reception.kinds import Enter
+from complaints import actions as complaints
+from complaints.forms import ComplaintForm
+from frontdesk.reception.kinds import Block, Enter
 from office import numbers, outside, promises
 from office.models import OutsideNumber, Staff
 from office.statuses import StatusModel
@@ -63,6 +65,18 @@ def save(
             raise
         return first
     return contact
+
+
+def enclose(contact: Contact, blocks: Iterable[Block], *, by: Staff, now: datetime) -> None:
+    """Put what was sent with a saved contact's complaints with them, each file once however often the form is sent.
+
+    Stands in no other transaction. Raises OSError where the disk takes no more, and what `complaints.attach` does.
+    """
+    sent = [block.form.enclosed_with() for block in blocks if isinstance(block.form, ComplaintForm)]
+    if any(sent):
+        for complaint, files in zip(contact.complaints.order_by("pk"), sent, strict=False):
+            if files:
+                complaints.attach(complaint, files, by=by, now=now)
 
 
 def _enter(contact: Contact, cases: Sequence[Case], *, by: Staff, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """The reception screen and the pieces that fill it while somebody speaks."""
 
+import logging
 from typing import Any
 
 from django.contrib import messages
@@ -20,9 +21,11 @@ from frontdesk.reception.intake import Intake
 from frontdesk.reception.kinds import KINDS
 from frontdesk.reception.known import outages, problem_texts, saved_before
 from frontdesk.reception.queue import queue
-from frontdesk.reception.saving import save
+from frontdesk.reception.saving import enclose, save
 from office import promises, statuses
 from office.fields import took_out
+from office.sounds import MOST_BYTES
+from office.uploads import takes_files_of
 from office.web import signed_in
 from owners import private
 from owners.forms.intake import ContactForm
@@ -31,9 +34,12 @@ from owners.sayings import phrases, prompts
 from repairs.actions import NotAllowed
 from repairs.models import Repair
 
+logger = logging.getLogger(__name__)
+
 REFUSED = (statuses.InvalidMove, NotAllowed, promises.AlreadyEnded)
 
 
+@takes_files_of(MOST_BYTES)
 @permission_required("owners.record_contact", raise_exception=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def reception(request: HttpRequest) -> HttpResponse:
@@ -42,7 +48,9 @@ def reception(request: HttpRequest) -> HttpResponse:
     pulse_of(request, band=True)
     asked = Asked(request.POST or request.GET, user=user, now=now)
     if request.method == "POST":
-        return _sent(request, intake.read(request.POST, numbers=asked.numbers, user=user, now=now), asked)
+        return _sent(
+            request, intake.read(request.POST, request.FILES, numbers=asked.numbers, user=user, now=now), asked
+        )
     form = ContactForm(user=user, now=now, initial=asked.begins_with())
     blocks = [kind.block(None, 1, user=user, now=now, community=asked.estate) for kind in asked.kinds()]
     return _page(request, Intake(user, now, form, blocks, "", ""), asked)
@@ -50,12 +58,15 @@ def reception(request: HttpRequest) -> HttpResponse:
 
 def _sent(request: HttpRequest, sent: Intake, asked: Asked) -> HttpResponse:
     if not sent.saves:
+        if request.FILES:
+            messages.info(request, intake.CHOOSE_AGAIN)
         return _page(request, sent, asked)
     if sent.is_valid():
         try:
             return _saved(request, sent, asked)
         except REFUSED as refused:
             sent.form.add_error(None, str(refused))
+    sent.ask_for_files_again()
     return _page(request, sent, asked, status=422)
 
 
@@ -66,10 +77,21 @@ def _saved(request: HttpRequest, sent: Intake, asked: Asked) -> HttpResponse:
     urged = sent.lead if sent.verb == intake.URGE else None
     call, told = asked.cleaned_data.get("call"), sent.form.cleaned_data["told"]
     saved = save(contact, cases, by=sent.user, now=sent.now, urged=urged, call=call, told=told)
+    _enclose(request, sent, saved)
     _say(request, sent, contact, saved)
     if sent.verb == intake.DISPATCH and (repair := _to_dispatch(saved)):
         return redirect("repairs:dispatch", repair.number)
     return redirect(f"{reverse('reception')}?{urlencode({'saved': saved.number})}")
+
+
+def _enclose(request: HttpRequest, sent: Intake, saved: Contact) -> None:
+    """The contact is saved: what cannot be put with it any more is said, and can be put there on the record's page."""
+    try:
+        enclose(saved, sent.blocks, by=sent.user, now=sent.now)
+    except (*REFUSED, OSError):
+        logger.exception("what was sent with %s could not be kept", saved.number)
+        words = _("%(number)s is saved, but not the photos and recordings: add them on the page of the complaint.")
+        messages.error(request, words % {"number": saved.number})
 
 
 def _say(request: HttpRequest, sent: Intake, contact: Contact, saved: Contact) -> None:

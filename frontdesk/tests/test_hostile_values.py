@@ -34,6 +34,8 @@ IN_A_FORM = {what: HOSTILE[what] for what in ("NUL", "lone surrogate", "enormous
 LONG = "x" * 1_000_000
 # What a calendar can have is asked of days alone.
 DAYS, OF_DAYS = {"since", "until", "day"}, {"last day", "first day"}
+# What breaks where it is read, not where it is used, goes into all parameters of a page at once.
+AT_ONCE = {"right to left", "superscript", "only invisible", "negative", "full-width", "not a number"}
 # Which page has the form of an address that is only sent to.
 FORM_OF = {"open_box": "record L", "mark_contact": "record Q"}
 
@@ -47,11 +49,14 @@ def faults(client: Client, addresses: dict[str, str]) -> dict[str, str]:
 def queries(estate: Estate, values: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Each parameter of each page with each value, the first of them behind another one of the same name."""
     for name, parameters in ASKED.items():
+        for what in (what for what in values if what in AT_ONCE):
+            query = "&".join(f"{parameter}={values[what]}" for parameter in parameters)
+            yield f"{name}: {what}", f"{estate.address(name)}?{query}"
         for parameter in parameters:
-            for what, value in values.items():
+            for what in (what for what in values if what not in AT_ONCE):
                 before = f"{parameter}=1&{parameter.rpartition('&')[2]}" if what == "NUL" else parameter
                 if what not in OF_DAYS or parameter in DAYS:
-                    yield f"{name} {parameter}: {what}", f"{estate.address(name)}?{before}={value}"
+                    yield f"{name} {parameter}: {what}", f"{estate.address(name)}?{before}={values[what]}"
 
 
 @pytest.mark.parametrize("half", [0, 1])
