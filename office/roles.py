@@ -3,6 +3,7 @@
 Apps ask by permission string (`user.has_perm("repairs.dispatch")`) and never by role.
 """
 
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
@@ -148,23 +149,27 @@ PERMISSIONS: dict[str, set[str]] = {
 }
 
 
+@cache
+def _signed_in() -> str:
+    """The statement behind every request, written out once: its only parameter is the key of the member of staff."""
+    served = Community.objects.filter(staff=models.OuterRef("pk"))
+    people = Staff.objects.annotate(
+        served_ids=ArraySubquery(served.values("pk")),
+        served_names=ArraySubquery(served.values("name")),
+        department_name=models.F("department__name"),
+    )
+    return str(people.filter(pk=0, is_active=True).query.sql_with_params()[0])
+
+
 class RolesBackend(ModelBackend):
     """Signs in by user name and password; permissions come from the table above."""
 
     def get_user(self, user_id: int) -> Staff | None:
         """The signed-in member of staff with his communities, in one statement: it runs on every request."""
-        served = Community.objects.filter(staff=models.OuterRef("pk"))
-        staff: Staff | None = (
-            Staff.objects.annotate(
-                served_ids=ArraySubquery(served.values("pk")), served_names=ArraySubquery(served.values("name"))
-            )
-            .select_related("department")
-            .filter(pk=user_id, is_active=True)
-            .first()
-        )
+        staff = next(iter(Staff.objects.raw(_signed_in(), [user_id])), None)
         if staff is not None:
-            staff.community_ids = frozenset(staff.served_ids)  # type: ignore[attr-defined]
-            staff.community_names = staff.served_names  # type: ignore[attr-defined]
+            staff.community_ids = frozenset(staff.served_ids)
+            staff.community_names = staff.served_names
         return staff
 
     def get_all_permissions(self, user_obj: Any, obj: models.Model | None = None) -> set[str]:

@@ -1,5 +1,6 @@
 """Photos and recordings that come with a complaint at the reception screen: kept with it in the same save (CP-1)."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -7,6 +8,7 @@ from unittest.mock import patch
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.storage import FileSystemStorage
+from django.utils import translation
 from pytest_django import Settings
 
 from complaints.models import Attachment, Complaint
@@ -25,6 +27,13 @@ AGAIN = "Not saved yet: choose the photos and recordings again."
 def kept_in(settings: Settings, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """What is said is read here, outside the page."""
+    with translation.override("en"):
+        yield
 
 
 def complaint(number: int = 1, **fields: Any) -> dict[str, Any]:

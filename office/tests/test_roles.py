@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from office.models import Role, Staff
 from office.roles import PERMISSIONS, RolesBackend
-from office.tests.factories import PASSWORD, make_community, make_staff
+from office.tests.factories import PASSWORD, make_community, make_department, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -88,13 +88,14 @@ def test_a_signed_in_user_is_read_in_one_statement_with_his_communities(
 ) -> None:
     here, there = make_community(), make_community()
     make_community()
-    staff = make_staff(communities=[here, there])
+    staff = make_staff(communities=[here, there], department=make_department(name="Works"))
     with django_assert_num_queries(1):
         found = RolesBackend().get_user(staff.pk)
         assert found == staff
         assert found is not None
         assert found.community_ids == {here.pk, there.pk}
-        assert found.department is None
+        assert set(found.community_names) == {here.name, there.name}
+        assert found.department_name == "Works"  # type: ignore[attr-defined]
         assert found.has_perm("repairs.register")
 
 

@@ -100,9 +100,11 @@ def test_two_who_hand_over_at_once_one_wins_and_the_other_is_told_who() -> None:
     taken, people = make_matter(), [make_staff(name="林晓燕"), make_staff(name="苏文静")]
     departments = [environment(), make_department(Department.Kind.ORDER)]
 
+    rows = Matter.objects.select_related("community", "unit", "taken_by")
+    seen = [rows.get(pk=taken.pk), rows.get(pk=taken.pk)]
+
     def send(number: int) -> object:
-        seen = Matter.objects.select_related("community", "unit", "taken_by").get(pk=taken.pk)
-        return matters.hand_over(seen, departments[number], by=people[number], now=SOON)
+        return matters.hand_over(seen[number], departments[number], by=people[number], now=SOON)
 
     answers = at_once(lambda: send(0), lambda: send(1))
     (lost,) = [number for number, answer in enumerate(answers) if isinstance(answer, InvalidMove)]
