@@ -97,9 +97,9 @@
     });
   }
 
-  /* ── a refused save takes the focus ── */
-  const refused = document.querySelector("[data-focus]");
-  if (refused) refused.focus();
+  /* ── a refused save takes the focus; else the first field does, before its browser gets to it: no key is lost ── */
+  const first = document.querySelector("[data-focus]") || document.querySelector("[autofocus]");
+  if (first) first.focus();
 
   /* ── the live board: news fades in once and is spoken; nothing moves under the pointer or the focus ── */
   let moved = 0;
