@@ -18,20 +18,34 @@ from office.templatetags.desk import amount
 
 # How wide a line of the sheet is, in Chinese signs, and how wide the other signs are.
 LINE, CAPITAL, SMALL = 44, 0.95, 0.6
-# How many lines each part has at most, and how many rows of several there are.
+# How many lines each part has at most.
 TEXT, ANSWER, STEP, RESULT, REASON, CALLBACK = 6, 2, 2, 2, 2, 1
-ANSWERS, ROUNDS, CALLBACKS, PHOTOS = 3, 2, 4, 3
-# More lines than these make the letters smaller; the photos take the room of PHOTO_LINES.
-ROOM, PHOTO_LINES = 30, 7
+PHOTOS = 3
+# More lines than these make the letters smaller, of which there is room for SMALL_ROOM; the photos take PHOTO_LINES.
+ROOM, SMALL_ROOM, PHOTO_LINES = 30, 60, 7
 # A full-width space between two facts stays.
 _BLANKS = re.compile(r"[ \t\r\n]+")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """How many rows of several there are at most."""
+
+    answers: int
+    steps: int
+    rounds: int
+    callbacks: int
+
+
+# As many as there are while little is said in them; otherwise those that matter most.
+AMPLE, SCARCE = Rows(answers=8, steps=12, rounds=6, callbacks=8), Rows(answers=3, steps=7, rounds=2, callbacks=4)
 
 
 @dataclass(frozen=True)
 class Sheet:
     """What stands on the paper; of every list the words that were cut to their room beside what they are from.
 
-    `more` says how many answers, callbacks and photos stand only in the record. `promised` is the answer as it was
+    `more` says how much of all that stands only in the record, recordings included. `promised` is the answer as it was
     promised, `due` when the matter is to be resolved, `responsible` the person in charge.
     """
 
@@ -62,36 +76,59 @@ class Sheet:
         heads = len(self.answers) + 2 * len(self.steps) + len(self.rounds) + len(self.callbacks)
         return sum(lines_of(words) for words in said) + heads
 
+    def fits(self, room: int) -> bool:
+        """Whether so many lines are enough for it."""
+        return self.lines <= room - PHOTO_LINES * bool(self.photos)
+
     @property
     def full(self) -> bool:
         """Whether so much is said that it must be said small."""
-        return self.lines > ROOM - PHOTO_LINES * bool(self.photos)
+        return not self.fits(ROOM)
 
 
 def sheet(complaint: Complaint, now: datetime) -> Sheet:
     """The sheet of a complaint that was read `for_page()`; seven statements, one more for the head of a department."""
-    answers = list(complaint.answers.select_related("by").order_by("pk"))
-    moves = Move.objects.filter(subject=complaint.number).select_related("by").order_by("pk")
-    done = rounds(complaint, moves)
-    calls = [row for turn in done for row in turn.callbacks]
-    photos = list(complaint.attachments.filter(kind=Attachment.Kind.PHOTO).order_by("pk"))
-    steps, listed = _steps(complaint, now), _first_and_last(answers)
-    owed = {row.rule: row for row in _owed(complaint)}
-    left = len(answers) - len(listed) + max(len(calls) - CALLBACKS, 0) + max(len(photos) - PHOTOS, 0)
-    return Sheet(
-        text=cut(complaint.text, TEXT),
-        answers=[(row, cut(_said(row), ANSWER)) for row in listed],
-        steps=steps,
-        rounds=[(row, cut(row.result, RESULT)) for row in done[:ROUNDS] if row.result],
-        callbacks=[(row, cut(row.said, CALLBACK)) for row in calls[:CALLBACKS]],
-        photos=photos[:PHOTOS],
-        judged_why=cut(complaint.judged_why, REASON),
-        closed_why=cut(complaint.closed_why, REASON),
-        more=left,
-        promised=owed.get(owing.ANSWER),
-        due=owed[owing.RESOLVE].due_at if owing.RESOLVE in owed else None,
-        responsible=_responsible(complaint, steps),
-    )
+    said = _Said(complaint, now)
+    ample = said.on_sheet(AMPLE)
+    return ample if ample.fits(SMALL_ROOM) else said.on_sheet(SCARCE)
+
+
+class _Said:
+    """All that is said about a complaint, read once."""
+
+    def __init__(self, complaint: Complaint, now: datetime) -> None:
+        self.complaint = complaint
+        self.answers = list(complaint.answers.select_related("by").order_by("pk"))
+        self.attachments = list(complaint.attachments.order_by("pk"))
+        moves = Move.objects.filter(subject=complaint.number).select_related("by").order_by("pk")
+        turns = rounds(complaint, moves)
+        self.calls = [row for turn in turns for row in turn.callbacks]
+        self.done = [turn for turn in turns if turn.result]
+        self.steps = _steps(complaint, now)
+        self.owed = {row.rule: row for row in _owed(complaint)}
+
+    def on_sheet(self, most: Rows) -> Sheet:
+        """The sheet with at most so many rows."""
+        complaint, owed = self.complaint, self.owed
+        answers, steps = _first_and_last(self.answers, most.answers), self.steps[-most.steps :]
+        done, calls = self.done[: most.rounds], self.calls[: most.callbacks]
+        photos = [row for row in self.attachments if row.kind == Attachment.Kind.PHOTO][:PHOTOS]
+        all_of_it: list[Sequence[object]] = [self.answers, self.steps, self.done, self.calls, self.attachments]
+        shown: list[Sequence[object]] = [answers, steps, done, calls, photos]
+        return Sheet(
+            text=cut(complaint.text, TEXT),
+            answers=[(row, cut(_said(row), ANSWER)) for row in answers],
+            steps=steps,
+            rounds=[(row, cut(row.result, RESULT)) for row in done],
+            callbacks=[(row, cut(row.said, CALLBACK)) for row in calls],
+            photos=photos,
+            judged_why=cut(complaint.judged_why, REASON),
+            closed_why=cut(complaint.closed_why, REASON),
+            more=sum(len(rows) for rows in all_of_it) - sum(len(rows) for rows in shown),
+            promised=owed.get(owing.ANSWER),
+            due=owed[owing.RESOLVE].due_at if owing.RESOLVE in owed else None,
+            responsible=_responsible(complaint, steps),
+        )
 
 
 def _owed(complaint: Complaint) -> list[Promise]:
@@ -107,12 +144,11 @@ def _responsible(complaint: Complaint, steps: Sequence[tuple[Rung, str, str]]) -
     return named or (complaint.department.head if complaint.department else None)
 
 
-def _first_and_last(answers: Sequence[Answer]) -> list[Answer]:
+def _first_and_last(answers: Sequence[Answer], most: int) -> list[Answer]:
     """The answer in the sense of CP-1 before all, then the last ones; in the order in which they were given."""
     first = next((row for row in answers if row.is_answer), None)
     others = [row for row in answers if row is not first]
-    room = ANSWERS - bool(first)
-    chosen = [*([first] if first else []), *others[-room:]]
+    chosen = [*([first] if first else []), *others[-(most - bool(first)) :]]
     return sorted(chosen, key=lambda row: row.pk)
 
 

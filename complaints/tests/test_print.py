@@ -18,7 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from complaints import actions
 from complaints.models import Attachment, Complaint, Step
-from complaints.sheet import CALLBACKS, LINE, PHOTOS, Sheet, cut, lines_of
+from complaints.sheet import AMPLE, LINE, PHOTOS, SCARCE, SMALL_ROOM, Sheet, cut, lines_of
 from complaints.tests.clock import LATER
 from complaints.tests.factories import (
     a_contact,
@@ -118,23 +118,48 @@ def test_an_answer_that_came_late_says_so() -> None:
 
 @pytest.mark.django_db
 def test_the_answer_of_cp1_stands_on_it_however_often_was_tried() -> None:
-    complaint, by = make_complaint(), make_staff(Role.MANAGER)
+    complaint, by = make_complaint(text="Every night again. " * 100), make_staff(Role.MANAGER)
     actions.answer(complaint, told(said="The answer."), by=by, now=MONDAY)
     for number in range(4):
         actions.answer(complaint, told(said=f"More {number}."), by=by, now=LATER)
+    said = [f"More {number}." for number in range(4)]
+    assert of_answers(complaint) == (["The answer.", *said], 0)
+    for number in range(4, 20):
+        actions.answer(complaint, told(said=f"More {number}. " * 50), by=by, now=LATER)
+    shown, more = of_answers(complaint)
+    last = [f"More {number}." for number in range(13, 20)]
+    assert ([words[:8] for words in shown], more) == (["The answ", *last], 13)
+    assert "13 more entries stand in the record" in paper(complaint)
+
+
+def of_answers(complaint: Complaint) -> tuple[list[str], int]:
     sheet = sheet_of(complaint)
-    assert ([said for _answer, said in sheet.answers], sheet.more) == (["The answer.", "More 2.", "More 3."], 2)
-    assert "2 more entries stand in the record" in paper(complaint)
+    return [said for _answer, said in sheet.answers], sheet.more
 
 
 @pytest.mark.django_db
 def test_of_many_callbacks_the_last_stand_on_it() -> None:
     complaint = make_judged()
-    for _try in range(CALLBACKS + 1):
+    for _try in range(AMPLE.callbacks + 1):
         actions.call_back(complaint, not_reached(), by=make_staff(Role.MANAGER), now=LATER)
     sheet = sheet_of(complaint)
-    assert (len(sheet.callbacks), sheet.more) == (CALLBACKS, 1)
+    assert (len(sheet.callbacks), sheet.more) == (AMPLE.callbacks, 1)
     assert "1 more entry stands in the record" in paper(complaint)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("words", "shown", "more"), [(1, 5, 0), (90, SCARCE.rounds, 6 + 3 + 1)])
+def test_every_round_stands_on_it_while_there_is_room(words: int, shown: int, more: int) -> None:
+    complaint, by = make_judged(text="The lift again. " * words), make_staff(Role.MANAGER)
+    for number in range(2, 6):
+        reopen(complaint, now=LATER)
+        for turn in range(2 if more else 0):
+            actions.answer(complaint, told(said=f"{number}.{turn} somebody comes. " * words), by=by, now=LATER)
+        actions.resolve(complaint, f"{number}: done anew. " * words, by=by, now=LATER)
+    actions.call_back(complaint, reached(said="Quiet since."), by=by, now=LATER)
+    sheet = sheet_of(complaint)
+    assert [row.number for row, _result in sheet.rounds] == [5, 4, 3, 2, 1][:shown]
+    assert (len(sheet.steps), len(sheet.callbacks), sheet.more) == (5, 5 if more == 0 else SCARCE.callbacks, more)
 
 
 @pytest.mark.django_db
@@ -145,7 +170,7 @@ def test_the_photos_are_small_pictures_no_more_than_three(settings: Settings, tm
     rows = [photo(complaint) for _each in range(PHOTOS + 1)]
     page = paper(complaint)
     shown = [f'src="/complaints/{complaint.number}/files/{row.pk}/"' in page for row in rows]
-    assert (shown, page.count("<img"), sheet_of(complaint).more) == ([True, True, True, False], PHOTOS, 1)
+    assert (shown, page.count("<img"), sheet_of(complaint).more) == ([True, True, True, False], PHOTOS, 2)
 
 
 @pytest.mark.django_db
@@ -264,6 +289,8 @@ def test_however_much_is_said_it_is_one_sheet_of_a4(
     words = normalize("NFKC", sheet.extract_text())
     assert [word in words for word in (complaint.number, "138****8000", "3-2-501")] == [True] * 3
     assert overflowing(page) == []
+    # More is never said on it than here.
+    assert sheet_of(complaint).fits(SMALL_ROOM) is not bool(text)
     assert len(sheet.images) == (PHOTOS if text else 0)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
-from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
@@ -99,10 +98,11 @@ def test_pages_stay_within_twice_the_normal_time_and_never_speak_to_the_broker(t
                 body = repair_form(category.pk)
                 posted = site.seconds("POST", "/reception/", body, **FORM, **{"X-CSRFToken": token})
                 took.setdefault(("POST", name), []).append(posted)
+        # The quickest of each: who waits for a broker waits every time, who waits for the processor does not.
         slow = {
-            (page, name): median(times) / median(took[page, "normal"])
+            (page, name): min(times) / min(took[page, "normal"])
             for (page, name), times in took.items()
-            if median(times) > 2 * median(took[page, "normal"])
+            if min(times) > 2 * min(took[page, "normal"])
         }
         assert slow == {}
         assert Repair.objects.count() == 1 + ROUNDS * len(sites)
