@@ -48,12 +48,13 @@ def faults(client: Client, addresses: dict[str, str]) -> dict[str, str]:
 
 def queries(estate: Estate, values: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Each parameter of each page with each value, the first of them behind another one of the same name."""
+    at_once, alone = [what for what in values if what in AT_ONCE], [what for what in values if what not in AT_ONCE]
     for name, parameters in ASKED.items():
-        for what in (what for what in values if what in AT_ONCE):
+        for what in at_once:
             query = "&".join(f"{parameter}={values[what]}" for parameter in parameters)
             yield f"{name}: {what}", f"{estate.address(name)}?{query}"
         for parameter in parameters:
-            for what in (what for what in values if what not in AT_ONCE):
+            for what in alone:
                 before = f"{parameter}=1&{parameter.rpartition('&')[2]}" if what == "NUL" else parameter
                 if what not in OF_DAYS or parameter in DAYS:
                     yield f"{name} {parameter}: {what}", f"{estate.address(name)}?{before}={values[what]}"
