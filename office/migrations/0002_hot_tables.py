@@ -1,4 +1,3 @@
-from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations
 
 # By default autovacuum waits until a fifth of a table is dead: over a million rows on a ledger of six million.
@@ -9,7 +8,6 @@ class Migration(migrations.Migration):
     dependencies = [("office", "0001_initial")]
 
     operations = [
-        BtreeGistExtension(),
         migrations.RunSQL("CREATE SEQUENCE office_last_change", "DROP SEQUENCE office_last_change"),
         *(
             migrations.RunSQL(
