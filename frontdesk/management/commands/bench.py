@@ -1,7 +1,7 @@
 """Measure the desk over scratch databases of growing size (`make bench` gives it a scratch server).
 
 `bench lookup` measures the search box over very many people and contacts, `bench import` a large register of them,
-`bench contact` the saving of a contact with two cases.
+`bench contact` the saving of a contact with two cases, `bench broker` the pages while the broker is gone or stalled.
 """
 
 from argparse import ArgumentParser
@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils import timezone
 from tqdm import tqdm
 
-from frontdesk.bench import contacts, importing, ledger, lookup, register, report
+from frontdesk.bench import broker, contacts, importing, ledger, lookup, register, report
 from frontdesk.bench.cases import Bench, Case, one_statement, plant_due
 from frontdesk.bench.timing import rounds, statements
 from frontdesk.demo import fill
@@ -37,7 +37,9 @@ class Command(BaseCommand):
     help = __doc__ or ""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", nargs="?", choices=["pages", "lookup", "import", "contact"], default="pages")
+        parser.add_argument(
+            "what", nargs="?", choices=["pages", "lookup", "import", "contact", "broker"], default="pages"
+        )
         parser.add_argument("--people", type=int, default=100_000, help="of the lookup")
         parser.add_argument("--contacts", type=int, default=1_000_000, help="of the lookup")
         parser.add_argument("--lines", type=int, default=100_000, help="of the import")
@@ -60,9 +62,9 @@ class Command(BaseCommand):
         if what == "import":
             self._import(options["lines"])
             return
-        if what == "contact":
+        if what in ("contact", "broker"):
             self._fill(wanted[0])
-            self.stdout.write("\n".join(contacts.measured()))
+            self.stdout.write("\n".join(contacts.measured() if what == "contact" else broker.measured(rounds)))
             return
         lines: list[report.Line] = []
         for size in wanted:

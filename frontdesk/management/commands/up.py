@@ -20,7 +20,7 @@ from frontdesk.servers.readiness import port_must_be_free, wait_until_ready
 from frontdesk.servers.supervisor import Supervisor, supervised
 from frontdesk.servers.valkey import Valkey
 
-ACCOUNTS = "Sign in as reception, manager, crew, finance or head, password frontdesk."
+ACCOUNTS = "Sign in as reception, manager, crew, finance, head or company, password frontdesk."
 
 
 class Command(BaseCommand):
