@@ -15,10 +15,11 @@ from frontdesk.servers.waiting import until
 
 # Three children that write down their end; the last one ignores the polite request if told to.
 DESK = """
-import sys
+import signal, sys
 from pathlib import Path
 from frontdesk.servers.process import Process
 from frontdesk.servers.supervisor import supervised
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # shielded from it, as by nohup, a supervisor rightly does not hear it
 notes, stubborn = Path(sys.argv[1]), sys.argv[2] == "stubborn"
 def child(name, refuses=False):
     end = "" if refuses else f"echo {name} >> {notes}; exit"
