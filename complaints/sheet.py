@@ -101,8 +101,9 @@ class _Said:
         self.answers = list(complaint.answers.select_related("by").order_by("pk"))
         self.attachments = list(complaint.attachments.order_by("pk"))
         moves = Move.objects.filter(subject=complaint.number).select_related("by").order_by("pk")
-        turns = rounds(complaint, moves)
-        self.calls = [row for turn in turns for row in turn.callbacks]
+        # On paper everything stands in the order in which it happened.
+        turns = rounds(complaint, moves)[::-1]
+        self.calls = [row for turn in turns for row in reversed(turn.callbacks)]
         self.done = [turn for turn in turns if turn.result]
         self.steps = _steps(complaint, now)
         self.owed = {row.rule: row for row in _owed(complaint)}
@@ -111,7 +112,7 @@ class _Said:
         """The sheet with at most so many rows."""
         complaint, owed = self.complaint, self.owed
         answers, steps = _first_and_last(self.answers, most.answers), self.steps[-most.steps :]
-        done, calls = self.done[: most.rounds], self.calls[: most.callbacks]
+        done, calls = self.done[-most.rounds :], self.calls[-most.callbacks :]
         photos = [row for row in self.attachments if row.kind == Attachment.Kind.PHOTO][:PHOTOS]
         all_of_it: list[Sequence[object]] = [self.answers, self.steps, self.done, self.calls, self.attachments]
         shown: list[Sequence[object]] = [answers, steps, done, calls, photos]

@@ -83,10 +83,11 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
 @permission_required("office.view_board", raise_exception=True)
 @require_safe
 def of_promise(request: HttpRequest, pk: int) -> HttpResponse:
-    """Where a promise is kept: the callback desk for a callback, otherwise the page of its record."""
-    promise = get_object_or_404(Promise.objects.visible_to(signed_in(request)), pk=pk)
+    """Where a promise is kept: the callback desk for a callback, for who makes them; otherwise the page of its record."""
+    user = signed_in(request)
+    promise = get_object_or_404(Promise.objects.visible_to(user), pk=pk)
     callback = Callback.objects.filter(promise=promise, made_at=None).first()
-    if callback and promise.is_open:
+    if callback and promise.is_open and user.has_perm("visits.call_back"):
         return redirect("visits:callback", callback.pk)
     return redirect("record", promise.subject)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
+from frontdesk.readers import may_open
 from office.models import Department, Promise, Staff, TimeLimit
 from office.templatetags import desk
 
@@ -36,7 +37,9 @@ BUTTONS: list[tuple[str, LazyText]] = [
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One promise as the board shows it. `pressing` is in one's own hands and due within the hour."""
+    """One promise as the board shows it. `pressing` is in one's own hands and due within the hour; the address is empty
+    where its page is not for the reader.
+    """
 
     promise: Promise
     address: str
@@ -84,7 +87,7 @@ def _row(promise: Promise, user: Staff, now: datetime, on_duty: Sequence[Staff])
     mine = promise.holder_id == user.pk or (promise.holder_id is None and user in on_duty)
     return Row(
         promise=promise,
-        address=reverse("promise", args=[promise.pk]),
+        address=reverse("promise", args=[promise.pk]) if may_open(promise, user) else "",
         due=desk.desk_time(promise.due_at, now),
         state=state,
         word=word,

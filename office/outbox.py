@@ -259,11 +259,10 @@ def _who_may_know(promise: Promise, people: Iterable[Staff]) -> set[Staff]:
 def describe(promise: Promise, level: int) -> str:
     """One line in the active language: level, what is owed, where, by when, by which rule."""
     due = promise.community.local(promise.due_at) if promise.due_at else None
-    return _("%(level)s: %(duty)s, %(about)s, %(place)s, due %(due)s (%(rule)s)") % {
+    place = promise.unit.number if promise.unit else promise.place
+    return _("%(level)s: %(what)s, due %(due)s (%(rule)s)") % {
         "level": Promise.Level(level).label,
-        "duty": rules.label(promise.rule),
-        "about": promise.about,
-        "place": promise.unit.number if promise.unit else promise.place,
+        "what": _(", ").join(part for part in (str(rules.label(promise.rule)), promise.about, place) if part),
         "due": f"{due:%m-%d %H:%M}" if due else "",
         "rule": promise.rule_id,
     }

@@ -150,4 +150,4 @@ class ContactAdmin(LedgerAdmin):
 
     @admin.display(description=_("phone"))
     def masked_phone(self, contact: Contact) -> str:
-        return phones.mask(contact.phone) if contact.phone else ""
+        return phones.mask(contact.phone)

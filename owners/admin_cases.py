@@ -36,7 +36,7 @@ class CaseAdmin(LedgerAdmin):
 
     @admin.display(description=_("phone"))
     def masked_phone(self, record: Any) -> str:
-        return phones.mask(record.contact.phone) if record.contact.phone else ""
+        return phones.mask(record.contact.phone)
 
     def get_readonly_fields(self, request: Any, obj: Model | None = None) -> tuple[str, ...]:
         return ("page", "came_from", "masked_phone", "where")

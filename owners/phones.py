@@ -68,7 +68,9 @@ def display(number: str, extension: str = "") -> str:
 
 
 def mask(number: str) -> str:
-    """138****8000: enough to recognise, not enough to ring."""
+    """138****8000: enough to recognise, not enough to ring; nothing where there is no number."""
+    if not number:
+        return ""
     digits = re.sub(r"\D", "", display(_EXTENSION.sub("", number)))
     # Of a short one (83211234, without its area code) seven digits would leave only one to guess.
     return f"{digits[:3]}****{digits[-4:]}" if len(digits) > 10 else f"****{digits[-2:]}" if len(digits) > 6 else "****"

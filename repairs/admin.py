@@ -138,7 +138,7 @@ class RepairAdmin(LedgerAdmin):
 
     @admin.display(description=_("phone"))
     def masked_phone(self, repair: Repair) -> str:
-        return phones.mask(repair.caller_phone) if repair.caller_phone else ""
+        return phones.mask(repair.caller_phone)
 
 
 class TextForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -3,7 +3,7 @@
 from complaints.actions.answering import NotAnonymous, Reply, answer, explain
 from complaints.actions.attaching import Enclosed, TooMany, attach, new_among, no_room, room_for
 from complaints.actions.calling import NobodyToAsk, Said, call_back
-from complaints.actions.closing import NotYet, close, judge, what_is_missing
+from complaints.actions.closing import NotYet, close, judge, what_is_missing, what_is_undecided
 from complaints.actions.entering import enter, responsible
 from complaints.actions.joining import NotTheSame, join
 from complaints.actions.ladder import (
@@ -58,6 +58,7 @@ __all__ = [
     "told_at",
     "void",
     "what_is_missing",
+    "what_is_undecided",
     "why_no_decision",
     "why_no_wrong_entry",
 ]

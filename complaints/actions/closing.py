@@ -64,10 +64,15 @@ def close(complaint: Complaint, closing: str, why: str, *, by: Staff, now: datet
     return complaint
 
 
+def what_is_undecided(complaint: Complaint) -> str:
+    """Why no way of closing is open to a manager yet, in words; empty once he has decided the validity (CP-5)."""
+    return _("Decide first whether the complaint is valid (CP-5).") if complaint.valid is None else ""
+
+
 def what_is_missing(complaint: Complaint, closing: str) -> str:
     """Why a manager cannot close the complaint in this way yet, in words; empty where he can (CP-4, CP-5)."""
-    if complaint.valid is None:
-        return _("Decide first whether the complaint is valid (CP-5).")
+    if missing := what_is_undecided(complaint):
+        return missing
     match closing:
         case Closing.WITHDRAWN:
             return ""

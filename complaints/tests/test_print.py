@@ -158,7 +158,7 @@ def test_every_round_stands_on_it_while_there_is_room(words: int, shown: int, mo
         actions.resolve(complaint, f"{number}: done anew. " * words, by=by, now=LATER)
     actions.call_back(complaint, reached(said="Quiet since."), by=by, now=LATER)
     sheet = sheet_of(complaint)
-    assert [row.number for row, _result in sheet.rounds] == [5, 4, 3, 2, 1][:shown]
+    assert [row.number for row, _result in sheet.rounds] == [1, 2, 3, 4, 5][-shown:]
     assert (len(sheet.steps), len(sheet.callbacks), sheet.more) == (5, 5 if more == 0 else SCARCE.callbacks, more)
 
 

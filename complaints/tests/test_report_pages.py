@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from complaints import reporting
 from complaints.models import ReportReader, WeeklyReport
 from complaints.tests.factories import make_complaint
-from complaints.tests.reports import NEXT_MONDAY, make_report, make_reports, manager
+from complaints.tests.reports import NEXT_MONDAY, make_report, make_reports, manager, week_of
 from complaints.tests.test_figures_page import words
 from office import pages
 from office.models import Role, Staff
@@ -85,6 +85,18 @@ def test_the_list_costs_the_same_with_one_and_with_three(
     client.get(LIST)
     with django_assert_num_queries(4):
         client.get(LIST)
+
+
+def test_cp6_one_that_could_not_be_made_yet_leads_to_the_list_which_says_so() -> None:
+    make_complaint()
+    promise = reporting.making.owe_report(week_of(), now=NEXT_MONDAY)
+    assert promise
+    client = desk(Role.MANAGER)
+    answer = client.get(f"/p/{promise.pk}/", follow=True)
+    assert answer.redirect_chain == [(f"/{promise.subject}/", 302), (LIST, 302)]
+    said = f"{promise.subject} could not be made yet: it is tried every minute."
+    assert [str(message) for message in answer.context["messages"]] == [said]
+    assert elsewhere(Role.MANAGER).get(f"/{promise.subject}/").status_code == 404
 
 
 # ── one report ──────────────────────────────────────────────────────────────

@@ -19,11 +19,8 @@ TEMPLATE = "complaints/complaint_verb.html"
 @require_http_methods(["GET", "HEAD", "POST"])
 def resolve(request: HttpRequest, number: str) -> HttpResponse:
     """What was done about it; the callback is then owed."""
-    complaint, title, template = (
-        complaint_of(request, number),
-        _("Note what was done"),
-        "complaints/complaint_resolve.html",
-    )
+    complaint, title = complaint_of(request, number), _("Note what was done")
+    template = "complaints/complaint_resolve.html"
     return verb_page(request, complaint, ResolveForm, actions.resolve, title=title, done=_("Noted."), template=template)
 
 
@@ -38,15 +35,17 @@ def judge(request: HttpRequest, number: str) -> HttpResponse:
 @permission_required("complaints.close", raise_exception=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, number: str) -> HttpResponse:
-    """Closed by the manager's written decision, counted apart and never as satisfied."""
+    """Closed by the manager's written decision, counted apart and never as satisfied; its validity is decided first."""
     complaint, title, template = (
         complaint_of(request, number),
         _("Close by decision"),
         "complaints/complaint_close.html",
     )
-    return verb_page(
-        request, complaint, CloseForm, actions.close, title=title, done=_("The complaint is closed."), template=template
-    )
+    undecided = actions.what_is_undecided(complaint)
+    if elsewhere := pointless(request, complaint, Verb.CLOSE, undecided, instead="complaints:judge"):
+        return elsewhere
+    done = _("The complaint is closed.")
+    return verb_page(request, complaint, CloseForm, actions.close, title=title, done=done, template=template)
 
 
 @permission_required("complaints.take", raise_exception=True)

@@ -14,11 +14,13 @@ def complaint_of(request: HttpRequest, number: str) -> Complaint:
     return found
 
 
-def pointless(request: HttpRequest, complaint: Complaint, verb: str, why: str) -> HttpResponse | None:
-    """The way back, with the reason, for who opens a page of which nothing could be saved; nothing where `why` is
-    empty. What is sent nonetheless the action refuses.
+def pointless(
+    request: HttpRequest, complaint: Complaint, verb: str, why: str, *, instead: str = "record"
+) -> HttpResponse | None:
+    """The way to the page `instead`, with the reason, for who opens one of which nothing could be saved; nothing where
+    `why` is empty. What is sent nonetheless the action refuses.
     """
     if request.method == "POST" or not why or not complaint.may_start(verb):
         return None
     messages.warning(request, why)
-    return redirect("record", complaint.number)
+    return redirect(instead, complaint.number)

@@ -5,9 +5,9 @@ from functools import partial
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.db.models import DateTimeField
+from django.db.models import DateTimeField, QuerySet
 from django.db.models.functions import Cast
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from complaints import reporting
 from complaints.forms.reports import WORDS, SignForm, SumUpForm
 from complaints.models import WeeklyReport
+from complaints.reporting.making import REPORT
 from complaints.reporting.showing import shown
 from office import pages, record_page
-from office.models import Staff
+from office.models import Promise, Staff
 from office.verb_forms import VerbForm
 from office.verb_pages import carry_out
 from office.web import signed_in
@@ -27,10 +28,18 @@ may_read = permission_required("complaints.report", raise_exception=True)
 may_sign = permission_required("complaints.sign_report", raise_exception=True)
 
 
+def _awaited(user: Staff, number: str) -> bool:
+    """Whether a report is promised under this number that could not be made so far."""
+    return Promise.objects.visible_to(user).open().of(number).filter(rule=REPORT).exists()
+
+
 def get_report(user: Staff, number: str) -> WeeklyReport:
     """The report of an estate that this user serves; 404 otherwise."""
-    rows = WeeklyReport.objects.visible_to(user).select_related("community", "summary_by", "signed_by")
-    return get_object_or_404(rows, number=number)
+    return get_object_or_404(_reports(user), number=number)
+
+
+def _reports(user: Staff) -> QuerySet[WeeklyReport]:
+    return WeeklyReport.objects.visible_to(user).select_related("community", "summary_by", "signed_by")
 
 
 @may_read
@@ -52,9 +61,14 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @may_read
 def record(request: HttpRequest, number: str) -> HttpResponse:
-    """The page of one report, counted from what the reader may know of."""
+    """The page of one report, counted from what the reader may know of; the list of all where it is yet to be made."""
     user, now = signed_in(request), timezone.now()
-    report = get_report(user, number)
+    report = _reports(user).filter(number=number).first()
+    if report is None and _awaited(user, number):
+        messages.warning(request, _("%(number)s could not be made yet: it is tried every minute.") % {"number": number})
+        return redirect("complaints:reports")
+    if report is None:
+        raise Http404
     beside = record_page.context(report.number, report.community, user, now, words=WORDS)
     return render(request, "complaints/report_record.html", {**beside, **shown(report, user)})
 

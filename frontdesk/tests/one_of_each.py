@@ -156,8 +156,8 @@ def _complaints(place: Place) -> dict[str, object]:
     begun = ("answer", "explain", "pass_up", "decide", "void", "reveal", "attach", "file", "print")
     pages = {
         **{f"complaints:{verb}": taken.number for verb in begun},
-        **{f"complaints:{verb}": answered.number for verb in ("resolve", "judge", "close", "join")},
-        "complaints:call_back": resolved.number,
+        **{f"complaints:{verb}": answered.number for verb in ("resolve", "judge", "join")},
+        **dict.fromkeys(["complaints:close", "complaints:call_back"], resolved.number),
         "record C": taken.number,
         **{f"complaints:{page}": report.number for page in ("sum_up", "sign", "print_report")},
         "record ZB": report.number,

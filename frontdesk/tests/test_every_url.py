@@ -1,7 +1,10 @@
 """Every address of the desk, asked by everybody: what is shown, what is refused, what is not even there (T30)."""
 
+from unittest.mock import patch
+
 import pytest
 
+from frontdesk import board
 from frontdesk.records import PAGES
 from frontdesk.tests.everywhere import ASKED, Estate, Walk, answer_of, ask, desk_urls, text_of
 from frontdesk.tests.one_of_each import NAME
@@ -227,6 +230,20 @@ def test_nothing_of_another_estate_is_shown_or_changed() -> None:
         if answers["foreign"] not in {"403", "404", "405"}
     }
     assert shown == {}
+
+
+def test_no_row_of_the_board_leads_to_where_its_reader_may_not_go(estate: Estate) -> None:
+    led = {who: whither(estate, who) for who in ("reception", "finance", "head", "manager")}
+    assert {answer for answers in led.values() for answer in answers.values()} == {"200"}
+    assert len(led["manager"]) > len(led["reception"]) > len(led["finance"]) > 0
+
+
+def whither(estate: Estate, who: str) -> dict[str, str]:
+    """Of each row of somebody's board that leads anywhere what its page answers in the end."""
+    with patch.object(board, "ROWS", 1000):
+        shown = ask(estate.people[who], "/board/")
+    addresses = [row.address for group in shown.context["groups"] for row in group.rows if row.address]
+    return {address: answer_of(estate.people[who].get(address, follow=True)) for address in addresses}
 
 
 def read_by(estate: Estate, who: str) -> dict[str, set[str]]:

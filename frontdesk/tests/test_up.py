@@ -81,7 +81,7 @@ def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
 
 
 def test_first_start_names_address_and_accounts(up: Up) -> None:
-    told = "Sign in as reception, manager, crew, finance or head, password frontdesk."
+    told = "Sign in as reception, manager, crew, finance, head or company, password frontdesk."
     assert up.said == f"Ready: {up.address}/  {told}"
 
 

@@ -205,7 +205,7 @@ def as_it_stands(contact: Contact) -> dict[str, Any]:
         "person": contact.person_id,
         "name": contact.name,
         "capacity": contact.capacity,
-        "phone": phones.mask(contact.phone) if contact.phone else "",
+        "phone": phones.mask(contact.phone),
         "channel": contact.channel,
         "subject": contact.subject,
         "result": contact.result,

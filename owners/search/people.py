@@ -135,6 +135,6 @@ def _hit(row: Row, name: str) -> Hit:
         person=row["id"],
         capacity=str(Capacity(row["capacity"]).label) if row["capacity"] else "",
         moved_out=moved_out,
-        phone=phones.mask(row["phone"]) if row["phone"] else "",
+        phone=phones.mask(row["phone"]),
         open=0 if moved_out else row["open"],
     )

@@ -57,7 +57,7 @@ def imported(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "file": file,
         "problem": reasons.of_a_file(file.problem),
-        "tabs": [("", _("all"), sum(counts.values())), *((key, State(key).label, counts[key]) for key in counts)],
+        "tabs": _tabs(counts),
         "ready": counts[State.READY],
         "state": state,
         "after": after,
@@ -126,7 +126,14 @@ def _line(request: HttpRequest, row: ImportRow, said: str) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         messages.info(request, said)
         return redirect("owners:import", row.imported_id)
-    context = {"shown": shown(row), "file": row.imported, "said": said, "ready": _counts(row.imported)[State.READY]}
+    counts = _counts(row.imported)
+    context = {
+        "shown": shown(row),
+        "file": row.imported,
+        "said": said,
+        "ready": counts[State.READY],
+        "tabs": _tabs(counts),
+    }
     return render(request, "owners/_import_mended.html", context)
 
 
@@ -146,3 +153,8 @@ def _counts(file: Import) -> dict[str, int]:
     """How many lines are in each state, those to be mended first."""
     found = dict(file.rows.values_list("state").annotate(Count("pk")))
     return {state.value: found.get(state.value, 0) for state in State}
+
+
+def _tabs(counts: dict[str, int]) -> list[tuple[str, str, int]]:
+    """The lines by their state, all of them first: key, label, how many."""
+    return [("", _("all"), sum(counts.values())), *((key, str(State(key).label), counts[key]) for key in counts)]
