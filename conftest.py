@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
+from django.test.client import ClientMixin
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
@@ -19,6 +20,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from frontdesk.servers import chromium
 from frontdesk.servers.waiting import until
 from office.database import as_owner
+from office.tests import sessions
 from office.tests.emptied import Emptier
 
 # Playwright's synchronous face runs an event loop of its own in this thread, and Django takes it for ours.
@@ -74,7 +76,10 @@ def django_db_setup(
         made = setup_databases(verbosity=verbosity, interactive=False)
     with django_db_blocker.unblock():
         emptier = Emptier()
-    with patch.object(TransactionTestCase, "_fixture_teardown", lambda case: emptier.empty()):
+    with (
+        patch.object(TransactionTestCase, "_fixture_teardown", lambda case: emptier.empty()),
+        patch.object(ClientMixin, "force_login", sessions.force_login),
+    ):
         yield
     emptier.close()
     with django_db_blocker.unblock(), as_owner():

@@ -83,7 +83,7 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
 @permission_required("office.view_board", raise_exception=True)
 @require_safe
 def of_promise(request: HttpRequest, pk: int) -> HttpResponse:
-    """Where a promise is kept: the callback desk for a callback, for who makes them; otherwise the page of its record."""
+    """Where a promise is kept: for who makes callbacks the desk of one, otherwise the page of its record."""
     user = signed_in(request)
     promise = get_object_or_404(Promise.objects.visible_to(user), pk=pk)
     callback = Callback.objects.filter(promise=promise, made_at=None).first()

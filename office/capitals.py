@@ -2,8 +2,6 @@
 
 from decimal import Decimal
 
-import cn2an
-
 
 def amount_in_capitals(amount: Decimal) -> str:
     """144.50 yuan as 壹佰肆拾肆元伍角整: what ends in yuan or jiao is closed with 整, what ends in fen is not.
@@ -12,5 +10,8 @@ def amount_in_capitals(amount: Decimal) -> str:
     """
     if amount < 0 or amount != amount.quantize(Decimal("0.01")):
         raise ValueError(amount)
+    # Nearly half a second, which most processes never need.
+    import cn2an  # noqa: PLC0415
+
     capitals: str = cn2an.an2cn(f"{abs(amount):.2f}", "rmb")
     return f"{capitals}整" if capitals.endswith("角") else capitals

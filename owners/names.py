@@ -9,8 +9,6 @@ import unicodedata
 from functools import lru_cache
 from itertools import islice, product
 
-from pypinyin import Style, lazy_pinyin
-
 # Longer keys are cut, and so is what is asked.
 LONGEST, SORTED_BY = 20, 120
 # As surnames these are read otherwise than elsewhere: the surname's reading first, then others that are in use.
@@ -95,4 +93,7 @@ def _surname(written: list[str]) -> list[list[str]]:
 
 @lru_cache(20_000)
 def _syllable(unit: str) -> str:
+    # A dictionary that takes longer to open than all of Django, and that few processes look into.
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+
     return str(lazy_pinyin(unit, style=Style.NORMAL)[0]).lower()

@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import FilePayload, Page, expect
 from pytest_django import Settings
@@ -16,7 +15,7 @@ from complaints.tests.factories import a_contact, make_complaint
 from complaints.tests.files import picture
 from complaints.tests.test_attach_page import page_of
 from office.models import Role
-from office.tests.browser import enter
+from office.tests.browser import enter, violations
 from office.tests.factories import make_staff
 from office.tests.recordings import wav
 
@@ -44,7 +43,7 @@ def desk(complaint: Complaint, live_server: LiveServer, page: Page) -> Page:
 
 
 def test_what_was_chosen_is_looked_at_and_listened_to_from_the_middle(desk: Page, complaint: Complaint) -> None:
-    assert Axe().run(desk).response["violations"] == []
+    assert violations(desk) == []
     desk.set_input_files("[name=enclosed]", FILES)
     desk.fill("[name=caption]", "The gate at night")
     desk.keyboard.press("Control+Enter")
@@ -64,7 +63,7 @@ def test_what_was_chosen_is_looked_at_and_listened_to_from_the_middle(desk: Page
         }"""
     )
     assert heard == [60, 50, 60]
-    assert Axe().run(desk).response["violations"] == []
+    assert violations(desk) == []
 
 
 def test_what_is_refused_is_said_and_the_words_are_kept(desk: Page) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import translation
 from playwright.sync_api import Page
@@ -53,10 +52,3 @@ def text_of(*sheets: PageObject) -> str:
 def size(sheet: PageObject) -> list[int]:
     """Width and height in millimetres."""
     return [round(float(side) / 72 * 25.4) for side in sheet.mediabox[2:]]
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds, and whether the page is wider than its window."""
-    found = [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in Axe().run(page).response["violations"]]
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [*found, *["scrolls sideways"] * wide]

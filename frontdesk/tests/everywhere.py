@@ -124,17 +124,16 @@ def signed_in(user: Staff) -> Client:
 
 
 def make_everybody(language: str) -> dict[str, Staff]:
-    """Everybody who works here, one who serves another estate, one who serves both, and one who has gone."""
+    """Everybody who works here, the manager there as well, one who serves another estate, and one who has gone."""
     here, there = make_community(), make_community()
     return {
         "reception": make_staff(Role.RECEPTION, language=language),
         "foreign": make_staff(Role.RECEPTION, community=there, language=language),
-        "of_both": make_staff(Role.MANAGER, communities=[here, there], language=language),
         "crew": make_staff(Role.CREW, language=language),
         "other_crew": make_staff(Role.CREW, language=language),
         "finance": make_staff(Role.FINANCE, language=language),
         "head": make_staff(Role.HEAD, language=language),
-        "manager": make_staff(Role.MANAGER, language=language),
+        "manager": make_staff(Role.MANAGER, communities=[here, there], language=language),
         "gone": make_staff(Role.MANAGER, language=language),
     }
 

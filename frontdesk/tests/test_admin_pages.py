@@ -1,5 +1,6 @@
 """Every page of every table in the dashboard, as the manager of one community among two."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.contrib import admin
 from django.db import models
 from django.test import Client
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 
 from complaints.models import ReportReader, WeeklyReport
 from complaints.tests.factories import make_complaint
@@ -21,6 +23,7 @@ from office.tests.factories import (
     make_staff,
     make_unit,
 )
+from office.tests.keeping import kept
 from office.tests.pages import manager_of
 from office.tests.test_outside import make_number
 from owners.models import OwnWord
@@ -78,12 +81,13 @@ def furnish(community: Community) -> None:
     Attempt.objects.create(callback=make_callback(contact=contact), outcome="no_answer", at=now, by=manager)
 
 
-@pytest.fixture
-def two() -> tuple[Community, Community]:
-    both = make_community(), make_community()
-    for community in both:
-        furnish(community)
-    return both
+@pytest.fixture(scope="module")
+def two(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Community, Community]]:
+    with kept(django_db_blocker):
+        both = make_community(), make_community()
+        for community in both:
+            furnish(community)
+        yield both
 
 
 def page(row: models.Model, name: str) -> str:

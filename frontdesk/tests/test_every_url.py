@@ -9,7 +9,8 @@ from frontdesk.records import PAGES
 from frontdesk.tests.everywhere import ASKED, Estate, Walk, answer_of, ask, desk_urls, text_of
 from frontdesk.tests.one_of_each import NAME
 
-pytestmark = pytest.mark.django_db
+# Together with the others that look at the walk.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("walk")]
 
 WHO = ["reception", "foreign", "crew", "other_crew", "finance", "head", "manager"]
 # Who is not signed in, or no longer works here, is sent to sign in from everywhere but these.
@@ -203,7 +204,6 @@ def test_every_address_is_in_the_table() -> None:
     assert list(expected()) == list(desk_urls())
 
 
-@pytest.mark.xdist_group("walk")
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_everybody_gets_what_is_his_and_nothing_else(walk: Walk, method: str) -> None:
     got = {name: {who: walk[who, method, name].said for who in ["anonymous", *WHO, "gone"]} for name in desk_urls()}
@@ -239,11 +239,12 @@ def test_no_row_of_the_board_leads_to_where_its_reader_may_not_go(estate: Estate
 
 
 def whither(estate: Estate, who: str) -> dict[str, str]:
-    """Of each row of somebody's board that leads anywhere what its page answers in the end."""
+    """Of each kind of row of somebody's board that leads anywhere what its page answers in the end."""
     with patch.object(board, "ROWS", 1000):
         shown = ask(estate.people[who], "/board/")
-    addresses = [row.address for group in shown.context["groups"] for row in group.rows if row.address]
-    return {address: answer_of(estate.people[who].get(address, follow=True)) for address in addresses}
+    rows = [row for group in shown.context["groups"] for row in group.rows if row.address]
+    kinds = {f"{row.promise.rule} {row.promise.subject.partition('-')[0]}": row.address for row in rows}
+    return {kind: answer_of(estate.people[who].get(address, follow=True)) for kind, address in kinds.items()}
 
 
 def read_by(estate: Estate, who: str) -> dict[str, set[str]]:

@@ -63,11 +63,11 @@ def queries(estate: Estate, values: dict[str, str]) -> Iterator[tuple[str, str]]
 @pytest.mark.parametrize("half", [0, 1])
 def test_no_value_in_an_address_breaks_its_page(estate: Estate, half: int) -> None:
     asked = list(queries(estate, HOSTILE))
-    assert faults(estate.people["of_both"], dict(asked[half::2])) == {}
+    assert faults(estate.people["manager"], dict(asked[half::2])) == {}
 
 
 def test_a_million_characters_break_no_page(estate: Estate) -> None:
-    assert faults(estate.people["of_both"], dict(queries(estate, {"long": LONG}))) == {}
+    assert faults(estate.people["manager"], dict(queries(estate, {"long": LONG}))) == {}
 
 
 class Listening(QueryDict):
@@ -98,7 +98,7 @@ def test_every_parameter_that_a_page_reads_is_asked(estate: Estate, monkeypatch:
     unasked = {}
     for page in [*desk_urls(), *(f"record {prefix}" for prefix in estate.records)]:
         Listening.read.clear()
-        ask(estate.people["of_both"], estate.page(page))
+        ask(estate.people["manager"], estate.page(page))
         asked = {part.partition("=")[0] for parameter in ASKED.get(page, []) for part in parameter.split("&")}
         unasked[page] = Listening.read - asked - {"from"}
     assert {page: names for page, names in unasked.items() if names} == {}

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -11,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from complaints.models import Complaint, Type
 from complaints.tests.factories import a_contact, make_complaint
 from office.models import Department, Role
-from office.tests.browser import enter
+from office.tests.browser import enter, violations
 from office.tests.factories import make_department, make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,4 +44,4 @@ def test_cp7_the_same_place_is_shown_without_a_home_and_kept_with_the_complaint(
     hint = block.locator("[data-alike]")
     expect(hint).to_contain_text("1 complaint about 地库Ｂ１ from any home within 90 days")
     expect(hint.get_by_role("link", name=earlier.number)).to_be_visible()
-    assert Axe().run(desk).response["violations"] == []
+    assert violations(desk) == []

@@ -1,12 +1,11 @@
 """The reception screen from the keyboard alone: from the first key to the printed order, and what keys must not do."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from office.models import Department, Role, Staff, ToldOutside
-from office.tests.browser import enter
+from office.tests.browser import enter, faults
 from office.tests.factories import PASSWORD, make_department, make_staff, make_unit
 from office.tests.test_outside import make_number
 from owners.models import Contact, Matter, Message
@@ -259,13 +258,6 @@ def test_what_was_typed_outlives_the_end_of_the_session_with_its_blocks(desk: Pa
     desk.keyboard.press("Control+Enter")
     expect(desk.locator(".callout-ok")).to_contain_text("S-")
     assert list(Matter.objects.values_list("text", flat=True)) == ["Bench"]
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds, and whether the page is wider than its window."""
-    found = [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in Axe().run(page).response["violations"]]
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [*found, *["scrolls sideways"] * wide]
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1366), ("dark", 390)])

@@ -12,9 +12,9 @@ from playwright.sync_api import Page
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.live_server_helper import LiveServer
 
-from frontdesk.tests.duty_pages import A4_ACROSS, EVENING, errors, faults, printed, said, sign_in, size, text_of
+from frontdesk.tests.duty_pages import A4_ACROSS, EVENING, errors, printed, said, sign_in, size, text_of
 from office.models import Department, Duty, Role, Shift, Staff
-from office.tests.browser import enter
+from office.tests.browser import enter, faults
 from office.tests.factories import make_community, make_department, make_staff
 from office.tests.rosters import TODAY, put_on
 

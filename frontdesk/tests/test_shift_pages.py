@@ -12,9 +12,9 @@ from playwright.sync_api import Page, expect
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.live_server_helper import LiveServer
 
-from frontdesk.tests.duty_pages import A4, EVENING, errors, faults, printed, said, sign_in, size, text_of
+from frontdesk.tests.duty_pages import A4, EVENING, errors, printed, said, sign_in, size, text_of
 from office.models import Department, Notice, Promise, Role, Shift, ShiftChange
-from office.tests.browser import enter
+from office.tests.browser import enter, faults
 from office.tests.factories import home, make_community, make_department, make_staff
 from office.tests.rosters import put_on
 from office.tests.test_shifts import due, give

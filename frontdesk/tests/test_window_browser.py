@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from office.models import Department, Role, Staff
-from office.tests.browser import enter
+from office.tests.browser import enter, faults
 from office.tests.factories import home, make_department, make_staff
 from owners.actions import boxes, calls, samples
 from owners.models import BoxOpening, CheckedContact, LineOutage, MissedCall
@@ -91,13 +90,6 @@ def make_everything(manager: Staff) -> list[str]:
     pages += [f"/calls/{call.number}/tried/", f"/calls/{call.number}/give_up/", "/samples/", f"/{sample.number}/"]
     ends = f"/owners/lines/{LineOutage.objects.get().pk}/end/"
     return [*pages, *(f"/owners/{name}/" for name in ("lines", "guidance", "marks", "phrases")), ends]
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds, and whether the page is wider than its window."""
-    found = [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in Axe().run(page).response["violations"]]
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [*found, *["scrolls sideways"] * wide]
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1366), ("dark", 390)])

@@ -34,7 +34,9 @@ def make_staff(
     number = next(_next)
     named = {"username": f"staff{number}", "name": f"Staff {number}", "password": PASSWORD}
     staff = Staff.objects.create_user(**{**named, "roles": list(roles) or [Role.RECEPTION], **fields})
-    staff.communities.set([community or home()] if communities is None else communities)
+    serves = Staff.communities.through.objects
+    where = {community or home()} if communities is None else set(communities)
+    serves.bulk_create(serves.model(staff=staff, community=one) for one in where)
     return staff
 
 

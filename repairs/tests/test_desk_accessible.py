@@ -1,25 +1,17 @@
 """The desk's pages of repairs: nothing that axe finds, no sideways scrolling, wide or narrow, by day or by night."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from office.models import Role
-from office.tests.browser import enter
+from office.tests.browser import enter, faults
 from office.tests.factories import make_staff, make_unit
 from owners.tests.factories import make_person
 from repairs.tests.factories import make_registered
 from repairs.tests.jobs import make_quoted
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds, and whether the page is wider than its window."""
-    found = [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in Axe().run(page).response["violations"]]
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [*found, *["scrolls sideways"] * wide]
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1366), ("dark", 390)])
