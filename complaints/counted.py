@@ -66,11 +66,10 @@ def answered_in_time(community: Community, user: Staff, now: datetime) -> Part:
     """Those whose first answer came in time, of all that are answered or whose time is out (QA-4).
 
     The time is the date that CP-1 promised: 24 hours, or what the manager has set. What was closed before it without
-    an answer is not counted.
+    an answer is not counted, unless the owner's "no" has opened it again: then that of its new round is.
     """
-    promised = Promise.objects.filter(subject=OuterRef("number"), rule=ANSWER).order_by("pk")
-    rows = of_this_year(community, user, now).annotate(
-        answer_due=Subquery(promised.values("due_at")[:1]), answer_outcome=Subquery(promised.values("outcome")[:1])
-    )
-    out = Q(answered_at=None, answer_due__lte=now) & ~Q(answer_outcome=Promise.Outcome.RELEASED)
+    promised = Promise.objects.filter(subject=OuterRef("number"), rule=ANSWER)
+    promised = promised.exclude(outcome=Promise.Outcome.RELEASED).order_by("pk")
+    rows = of_this_year(community, user, now).annotate(answer_due=Subquery(promised.values("due_at")[:1]))
+    out = Q(answered_at=None, answer_due__lte=now)
     return Part(rows.filter(answered_at__lte=F("answer_due")), rows.filter(Q(answered_at__isnull=False) | out))

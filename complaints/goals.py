@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 
 from complaints import counted
 from complaints.models import Complaint
-from complaints.models.complaints import COUNTED, COUNTED_VALID, ComplaintQuerySet
+from complaints.models.complaints import COUNTED, ComplaintQuerySet, counted_valid
 from office import clock
 from office.models import Community, Staff, TimeLimit, Unit
 
@@ -177,8 +177,8 @@ def _counts(community: Community, user: Staff, now: datetime, since: date, year_
     known = Complaint.objects.visible_to(user).filter(community=community, received_at__lte=now)
     this_year = Q(received_at__gte=clock.start_of_day(since, community))
     counts = known.filter(received_at__gte=clock.start_of_day(year_ago, community)).aggregate(
-        of_year=Count("pk", filter=this_year & COUNTED_VALID),
-        of_12_months=Count("pk", filter=COUNTED_VALID),
+        of_year=Count("pk", filter=this_year & counted_valid()),
+        of_12_months=Count("pk", filter=counted_valid()),
         whatever=Count("pk", filter=this_year & COUNTED),
     )
     return {"valid": counts["of_year"], "valid_12_months": counts["of_12_months"], "all": counts["whatever"]}

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from complaints import counted
-from complaints.actions.owing import ANSWER, CALLBACK, IN_TOUCH, VALIDITY
+from complaints.actions.owing import ANSWER, CALLBACK, CLOSE, IN_TOUCH, VALIDITY
 from complaints.forms import listing as asked
 from complaints.forms.listing import ALL, CLOSED, OPEN, TO_ANSWER, TO_CALL, TO_DECIDE, ListForm
 from complaints.models import Complaint, Status, Step, kinds
@@ -38,7 +38,7 @@ FIGURES: dict[str, Callable[[Community, Staff, datetime], ComplaintQuerySet]] = 
     asked.LATE: lambda *of: counted.answered_in_time(*of).missing,
 }
 # Whose time is meant, by what is asked for; where nothing stands here, all that is owed.
-RULES: dict[str, Sequence[str]] = {TO_ANSWER: [ANSWER], TO_CALL: [CALLBACK, IN_TOUCH], TO_DECIDE: [VALIDITY]}
+RULES: dict[str, Sequence[str]] = {TO_ANSWER: [ANSWER], TO_CALL: [CALLBACK, IN_TOUCH, CLOSE], TO_DECIDE: [VALIDITY]}
 
 
 @dataclass(frozen=True)
@@ -106,5 +106,10 @@ def _next_due(rows: list[Complaint], state: str, user: Staff, now: datetime) -> 
 
 
 def to_call_back(user: Staff, now: datetime) -> PromiseQuerySet:
-    """The callbacks about complaints that can be made now, the most pressing first (CB-11, CP-4)."""
-    return _owed(TO_CALL, now).visible_to(user).order_by("due_at", "pk")
+    """The callbacks about complaints that can be made now, the most pressing first (CB-11, CP-4).
+
+    Of one that a manager is to close, because nobody knew who complained, only where somebody knows it by now.
+    """
+    named = Complaint.objects.filter(status=Status.RESOLVED, contact__anonymous=False).values("number")
+    rows = _owed(TO_CALL, now).filter(~Q(rule=CLOSE) | Q(subject__in=named))
+    return rows.visible_to(user).order_by("due_at", "pk")

@@ -61,7 +61,9 @@ def the_ruler(
     complaint: Complaint, promises: Sequence[Promise], answers: Sequence[Answer], ladder: Sequence[Step], now: datetime
 ) -> Ruler | None:
     """The time for the answer with everything that happened in it; None for a wrong entry."""
-    promise = next((row for row in promises if row.rule == ANSWER), None)
+    owed = [row for row in promises if row.rule == ANSWER]
+    # Closed unanswered and opened again by a "no", it is the time of the new round that counts (QA-4).
+    promise = next((row for row in owed if row.outcome != Promise.Outcome.RELEASED), next(iter(owed), None))
     if promise is None or complaint.status == Complaint.Status.VOID:
         return None
     said = [Mark(row.at, str(row.get_outcome_display()), 2 * row.is_answer) for row in answers]

@@ -1,6 +1,14 @@
 """Amounts in Chinese capitals, as they stand on quotes, orders and receipts."""
 
 from decimal import Decimal
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+from django.utils.functional import SimpleLazyObject
+
+# Loading it takes nearly half a second, and most processes never need it.
+cn2an: Any = SimpleLazyObject(partial(import_module, "cn2an"))
 
 
 def amount_in_capitals(amount: Decimal) -> str:
@@ -10,8 +18,5 @@ def amount_in_capitals(amount: Decimal) -> str:
     """
     if amount < 0 or amount != amount.quantize(Decimal("0.01")):
         raise ValueError(amount)
-    # Nearly half a second, which most processes never need.
-    import cn2an  # noqa: PLC0415
-
     capitals: str = cn2an.an2cn(f"{abs(amount):.2f}", "rmb")
     return f"{capitals}整" if capitals.endswith("角") else capitals

@@ -6,8 +6,15 @@ is written beside it.
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import lru_cache, partial
+from importlib import import_module
 from itertools import islice, product
+from typing import Any
+
+from django.utils.functional import SimpleLazyObject
+
+# Its dictionary takes as long to load as the pages do, and few processes look into it.
+pypinyin: Any = SimpleLazyObject(partial(import_module, "pypinyin"))
 
 # Longer keys are cut, and so is what is asked.
 LONGEST, SORTED_BY = 20, 120
@@ -93,7 +100,4 @@ def _surname(written: list[str]) -> list[list[str]]:
 
 @lru_cache(20_000)
 def _syllable(unit: str) -> str:
-    # A dictionary that takes longer to open than all of Django, and that few processes look into.
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
-
-    return str(lazy_pinyin(unit, style=Style.NORMAL)[0]).lower()
+    return str(pypinyin.lazy_pinyin(unit, style=pypinyin.Style.NORMAL)[0]).lower()

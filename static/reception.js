@@ -15,7 +15,8 @@
   /* ── the list found: fetched when typing rests, never while an input method is composing ── */
   let timer = null;
   let asked = "";        // the text that the list belongs to, or is on its way for
-  let choosing = false;  // Enter came before the list
+  let coming = false;    // the list is on its way
+  let choosing = false;  // Enter came before it
   let shown = -1;
 
   function options() { return Array.from(found.querySelectorAll("[role=option]")); }
@@ -23,12 +24,14 @@
   function find() {
     clearTimeout(timer);
     asked = box.value.trim();
+    coming = Boolean(asked);
     if (asked) htmx.trigger(finder, "find");
     else close();
   }
 
   function close() {
     clearTimeout(timer);  // nor is the card of a row looked up that is gone
+    choosing = false;
     found.textContent = "";
     shown = -1;
     box.setAttribute("aria-expanded", "false");
@@ -56,17 +59,23 @@
 
   function choose(row) {
     clearTimeout(timer);
-    if (row.dataset.href) { location.assign(row.dataset.href); return; }
+    if (row.dataset.href) {
+      if (content.value.trim() || blocks().length) window.open(row.dataset.href, "_blank", "noopener");  // nothing written is left
+      else location.assign(row.dataset.href);
+      return;
+    }
     box.value = row.dataset.room;
     asked = box.value;
     const estate = form.elements.community;
     if (estate && row.dataset.community) estate.value = row.dataset.community;
-    look(row, true);
+    // A home alone takes away nobody's name who was only typed.
+    look(row, Boolean(row.dataset.person || form.elements.person.value));
     close();
     content.focus();
   }
 
   box.addEventListener("input", function (event) {
+    choosing = false;
     if (event.isComposing) return;
     clearTimeout(timer);
     timer = setTimeout(find, 200);
@@ -83,7 +92,10 @@
       event.preventDefault();  // never sends the form
       const rows = options();
       if (asked === box.value.trim() && rows.length) choose(rows[Math.max(shown, 0)]);
-      else if (box.value.trim()) { choosing = true; if (asked !== box.value.trim()) find(); }
+      else {
+        if (asked !== box.value.trim()) find();
+        choosing = coming;
+      }
     }
   });
   found.addEventListener("mousedown", function (event) {
@@ -92,6 +104,7 @@
   });
   document.addEventListener("htmx:afterSwap", function (event) {
     if (event.target !== found) return;
+    coming = false;
     const rows = options();
     box.setAttribute("aria-expanded", rows.length ? "true" : "false");
     shown = -1;
@@ -101,6 +114,11 @@
   });
   document.addEventListener("htmx:configRequest", function (event) {
     if (event.target === finder) event.detail.parameters = { q: asked };
+  });
+
+  /* Enter in a field is no button: the first of the form would open a case. */
+  form.addEventListener("keydown", function (event) {
+    if (event.key === "Enter" && !event.ctrlKey && event.target.matches("input")) event.preventDefault();
   });
 
   /* ── the cases: one block each, the next free number ── */
@@ -192,6 +210,13 @@
   /* ── a draft of an ended session comes back with its blocks ── */
   document.addEventListener("draft", function (event) {
     const fields = event.detail;
+    if (fields.person) form.elements.person.value = fields.person[0];
+    ["call", "opening"].forEach(function (name) {
+      if (!fields[name] || form.elements[name]) return;
+      const known = document.createElement("input");
+      Object.assign(known, { type: "hidden", name: name, value: fields[name][0] });
+      form.append(known);
+    });
     (fields.case || []).reduce(function (before, name) {
       return before.then(function () {
         return htmx.ajax("GET", form.querySelector("[data-opens]").getAttribute("hx-get"), {

@@ -79,8 +79,8 @@ def _write(complaint: Complaint, reply: Reply, verb: str, *, by: Staff, now: dat
 
 
 def _said_already(complaint: Complaint, reply: Reply, by: Staff) -> Answer | None:
-    """The last answer, where it is this very one: the page was gone back to and sent once more."""
-    last = complaint.answers.order_by("-pk").first()
+    """The last answer on this step, where it is this very one: the page was gone back to and sent once more."""
+    last = complaint.answers.filter(at__gte=complaint.steps.here().at).order_by("-pk").first()
     if last is None or not last.is_answer or last.by_id != by.pk:
         return None
     words = {name: value for name, value in asdict(reply).items() if name != "form_key"}

@@ -25,7 +25,7 @@ from complaints.actions.owing import (
 )
 from complaints.models import Callback, Complaint, Status, Verb
 from office import promises, statuses
-from office.models import Staff
+from office.models import Promise, Staff
 from office.verbs import NotAllowed, check
 
 Outcome = Callback.Outcome
@@ -67,7 +67,7 @@ def call_back(complaint: Complaint, said: Said, *, by: Staff, now: datetime) -> 
     )
     if made.outcome != Outcome.NOBODY:
         kept(complaint, AGAIN, CALLBACK, by=by, now=now)
-        _been_in_touch(complaint, by=by, now=now)
+        promises.keep_all(_to_be_in_touch(complaint, now), by=by, now=now)
     if made.outcome == Outcome.NOT_SATISFIED:
         _open_again(complaint, made, by=by, now=now)
     elif made.outcome == Outcome.SATISFIED and complaint.status == Status.RESOLVED:
@@ -81,15 +81,14 @@ def _note(complaint: Complaint, made: Callback, *, by: Staff, now: datetime) -> 
     """Nothing moves: nobody was reached, or a month later all is still well."""
     words = ", ".join(part for part in (made.get_outcome_display(), made.said) if part)
     statuses.note(complaint, verb=Verb.CALL_BACK, by=by, now=now, note=words)
-    if made.in_touch and tried_enough(complaint):
-        # Nobody is rung for ever: after as many tries on as many days as the rules name it is over (CB-8).
-        released(complaint, IN_TOUCH, why=words, by=by, now=now)
+    # Nobody is rung for ever: after as many tries on as many days as the rules name it is over (CB-8).
+    over = [row for row in _to_be_in_touch(complaint, now) if tried_enough(complaint, since=row.opens_at)]
+    promises.release_all(over, by=by, why=words, now=now)
 
 
-def _been_in_touch(complaint: Complaint, *, by: Staff, now: datetime) -> None:
-    """A call before its day is none: being in touch means a month later (CP-4)."""
-    opened = [row for row in open_promises(complaint, IN_TOUCH) if row.opens_at is None or row.opens_at <= now]
-    promises.keep_all(opened, by=by, now=now)
+def _to_be_in_touch(complaint: Complaint, now: datetime) -> list[Promise]:
+    """Whose day has come: a call before it is none, being in touch means a month later (CP-4)."""
+    return [row for row in open_promises(complaint, IN_TOUCH) if row.opens_at is None or row.opens_at <= now]
 
 
 def _open_again(complaint: Complaint, made: Callback, *, by: Staff, now: datetime) -> None:

@@ -20,7 +20,11 @@ class NotYet(NotAllowed):
 
 
 def close_satisfied(complaint: Complaint, note: str, *, verb: str, by: Staff, now: datetime) -> None:
-    """The owner is satisfied: closed where its validity is decided, otherwise as soon as it is (CP-5)."""
+    """The owner is satisfied: closed where its validity is decided, otherwise as soon as it is (CP-5).
+
+    No manager has to decide how it ends, though he had while nobody knew who complained.
+    """
+    kept(complaint, CLOSE, by=by, now=now)
     if complaint.valid is None:
         statuses.move(complaint, Status.SATISFIED, verb=verb, by=by, now=now, note=note)
     else:
@@ -98,13 +102,14 @@ def _called_in_vain(complaint: Complaint) -> bool:
     return complaint.status == Status.RESOLVED and tried_enough(complaint)
 
 
-def tried_enough(complaint: Complaint) -> bool:
-    """Whether the callback of this round, or being in touch after it, was tried in vain as often, on as many days and
-    at different hours, as CB-8 asks.
+def tried_enough(complaint: Complaint, *, since: datetime | None = None) -> bool:
+    """Whether the callback of this round, or being in touch after it, was tried in vain (from `since` on) as often, on
+    as many days and at different hours, as CB-8 asks.
     """
     limits, community = _limits(complaint), complaint.community
     in_touch = complaint.status == Status.CLOSED
     tries = complaint.callbacks.filter(round=complaint.round, in_touch=in_touch, outcome=Callback.Outcome.NOBODY)
+    tries = tries.filter(at__gte=since) if since else tries
     times = [community.local(at) for at in tries.values_list("at", flat=True)]
     days, hours = {at.date() for at in times}, {at.hour for at in times}
     return len(times) >= limits[ATTEMPTS] and len(days) >= limits[DAYS] and len(hours) > 1

@@ -43,7 +43,7 @@ def _refuse(complaint: Complaint, lead: Complaint, by: Staff) -> None:
         raise NotTheSame(_("Not the same people may know of both."))
     if lead == complaint or lead.community_id != complaint.community_id:
         raise NotTheSame(_("This is the same complaint, or one of another estate."))
-    if complaint.joined.exists() or lead.status == Complaint.Status.VOID:
+    if complaint.joined.not_void().exists() or lead.status == Complaint.Status.VOID:
         raise NotTheSame(_("Others are counted with this one already, or the other is void."))
 
 

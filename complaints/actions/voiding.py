@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from complaints.actions.closing import NotYet
 from complaints.actions.held import hold
 from complaints.actions.owing import released
-from complaints.models import Answer, Complaint, Status, Verb
+from complaints.models import Answer, Callback, Complaint, Status, Verb
 from office import statuses
 from office.models import Staff
 from office.verbs import check
@@ -32,8 +32,12 @@ def void(complaint: Complaint, why: str, *, by: Staff, now: datetime) -> Complai
 
 def why_no_wrong_entry(complaint: Complaint) -> str:
     """Why the complaint cannot be voided any longer, in words; empty where it can: nobody was spoken to yet."""
-    if complaint.answers.exclude(outcome=Answer.Outcome.NOBODY).exists():
+    spoken = [
+        complaint.answers.exclude(outcome=Answer.Outcome.NOBODY),
+        complaint.callbacks.exclude(outcome=Callback.Outcome.NOBODY),
+    ]
+    if any(rows.exists() for rows in spoken):
         return _("Somebody was spoken to about it: it can be closed, but is no wrong entry.")
-    if complaint.joined.exists():
+    if complaint.joined.not_void().exists():
         return _("Others are counted with this one: count them on their own first.")
     return ""

@@ -16,10 +16,8 @@ from repairs.models import Repair
 
 # One entered later than this counts from its entry; the desk has confirmed that it is meant.
 LATE_ENTRY = timedelta(days=30)
-# No wrong entry, and one of several about one event (QA-2); of these the valid, and the undecided, which count as valid
-# (CP-5).
+# No wrong entry, and one of several about one event (QA-2).
 COUNTED = ~Q(status=Status.VOID) & Q(same_event_as=None)
-COUNTED_VALID = COUNTED & ~Q(valid=False)
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
@@ -34,7 +32,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
     def counted_valid(self) -> Self:
         """Valid, or not decided yet, which counts as valid (CP-5); one of several about one event (QA-2)."""
-        return self.filter(COUNTED_VALID)
+        return self.filter(counted_valid())
 
     def for_page(self) -> Self:
         """With everything that its page says about itself, in the same statement."""
@@ -42,6 +40,12 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
             "community", "unit", "contact__person", "department", "repair", "about_staff", "about_department",
             "same_event_as", "taken_by", "judged_by", "closed_by",
         )  # fmt: skip
+
+
+def counted_valid() -> Q:
+    """Those counted that are valid or undecided (CP-5), they themselves or one that is counted with them (QA-2)."""
+    joined = Complaint.objects.not_void().filter(same_event_as=models.OuterRef("pk")).exclude(valid=False)
+    return COUNTED & (~Q(valid=False) | Q(models.Exists(joined)))
 
 
 # A complaint that a contact led to. Who complained stands on the contact; anonymous is allowed. Never deleted: void

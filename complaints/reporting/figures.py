@@ -89,6 +89,7 @@ def figures(rows: Sequence[Row], week: Week) -> Figures:
     """Count them."""
     of_week = [row for row in rows if row.received_at >= week.since]
     counted = [row for row in of_week if row.counts]
+    events = of_events(rows)
     still_open = [row for row in rows if row.listed and row.status != Status.CLOSED]
     return Figures(
         complaints=len(counted),
@@ -96,14 +97,16 @@ def figures(rows: Sequence[Row], week: Week) -> Figures:
         by_type=_counts(row.get_type_display() for row in counted),
         by_department=_counts(row.department or str(_("none")) for row in counted),
         by_building=_counts((row.building or str(_("no home")) for row in counted), by_name=True),
-        validity=validity(counted),
+        validity=validity([events[row.number] for row in counted]),
         answered=answered(of_week, week.until),
         open=len(still_open),
         open_by_age=open_by_age(still_open, week.sunday),
         recurring=[row for row in of_week if row.earlier],
         ended=ended(rows),
         trend=trend(rows, week),
-        valid_this_year=sum(_valid(row) and row.received_at.date() >= week.year for row in rows),
+        valid_this_year=sum(
+            row.counts and events[row.number] is not False and row.received_at.date() >= week.year for row in rows
+        ),
         cases=[row for row in rows if row.listed],
     )
 
@@ -115,16 +118,21 @@ def _counts(labels: Iterable[str], *, by_name: bool = False) -> list[Count]:
     return [Count(*pair) for pair in order]
 
 
-def _valid(row: Row) -> bool:
-    """Undecided counts as valid (CP-5)."""
-    return row.counts and row.valid is not False
+def of_events(rows: Iterable[Row]) -> dict[str, bool | None]:
+    """By the number of the complaint that is counted, whether the event is valid: one of its complaints is; None where
+    none is and one is undecided (QA-2, CP-5).
+    """
+    found: dict[str, set[bool | None]] = {}
+    for row in rows:
+        found.setdefault(row.event or row.number, set()).add(row.valid)
+    return {number: True if True in valid else None if None in valid else False for number, valid in found.items()}
 
 
-def validity(rows: Iterable[Row]) -> list[Count]:
+def validity(decided: Iterable[bool | None]) -> list[Count]:
     """Valid, invalid, and not decided, which counts as valid until it is (CP-5)."""
-    found = Counter(row.valid for row in rows)
+    found = Counter(decided)
     words: list[tuple[bool | None, LazyText]] = [(True, _("valid")), (False, _("invalid")), (None, _("not decided"))]
-    return [Count(str(word), found[decided]) for decided, word in words]
+    return [Count(str(word), found[value]) for value, word in words]
 
 
 def answered(rows: Iterable[Row], until: datetime) -> Answered:

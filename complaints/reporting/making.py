@@ -55,29 +55,28 @@ def _tried(work: Callable[[Week], T], week: Week) -> T | None:
 def pending_reports(now: datetime) -> list[Week]:
     """The weeks of which a report is to be made, of each estate the oldest first; one statement.
 
-    An estate has reports from the week of its first complaint on: of those after it even where there was none.
+    An estate has reports from the week on in which it entered its first complaint: of those after it even where there
+    was none, and of a week between two that were made by hand.
     """
-    reports = WeeklyReport.objects.filter(community=OuterRef("pk")).order_by("-week")
-    complaints = Complaint.objects.not_void().filter(community=OuterRef("pk")).order_by("received_at")
+    reports = WeeklyReport.objects.filter(community=OuterRef("pk")).order_by()
+    complaints = Complaint.objects.not_void().filter(community=OuterRef("pk")).order_by("pk")
     unmade = Promise.objects.open().filter(community=OuterRef("pk"), rule=REPORT).order_by()
     rows: Any = Community.objects.annotate(
-        last=Subquery(reports.values("week")[:1]),
-        first=Subquery(complaints.values("received_at")[:1]),
+        made=ArraySubquery(reports.values("week")),
+        first=Subquery(complaints.values("recorded_at")[:1]),
         unmade=ArraySubquery(unmade.values("base_at")),
     )
     return [week for community in rows.order_by("pk") for week in _pending(community, now)]
 
 
 def _pending(community: Any, now: datetime) -> list[Week]:
-    """Those promised and not made yet, and of those after the last report as many as one sweep makes."""
+    """Those promised and not made yet, and of all others that are missing as many as one sweep makes."""
     promised = {this_monday(community, ended_at) - WEEK for ended_at in community.unmade}
-    end = begin = this_monday(community, now)
-    if community.last:
-        begin = community.last + WEEK
-    elif community.first:
-        begin = this_monday(community, community.first)
-    further = (begin + WEEK * number for number in range((end - begin) // WEEK))
-    fresh = islice((monday for monday in further if monday not in promised), WEEKS)
+    end = this_monday(community, now)
+    first = [this_monday(community, community.first)] if community.first else []
+    begin = min([end, *first, *community.made])
+    every = (begin + WEEK * number for number in range((end - begin) // WEEK))
+    fresh = islice((monday for monday in every if monday not in {*promised, *community.made}), WEEKS)
     return [Week(community, monday) for monday in sorted({*fresh, *promised})]
 
 

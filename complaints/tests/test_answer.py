@@ -225,6 +225,15 @@ def test_gone_back_to_and_sent_once_more_it_is_one_answer() -> None:
     assert (other == first, complaint.answers.count()) == (False, 2)
 
 
+def test_cp2_the_same_words_on_the_next_step_are_another_answer() -> None:
+    complaint, by = make_complaint(), make_staff(Role.MANAGER)
+    actions.answer(complaint, told(), by=by, now=MONDAY)
+    passed_up(complaint, by=by, now=LATER)
+    assert "CP-2/head" in owes(complaint)
+    actions.answer(complaint, told(), by=by, now=LATER)
+    assert (complaint.answers.count(), "CP-2/head" in owes(complaint)) == (2, False)
+
+
 def test_nobody_reached_twice_is_two_attempts() -> None:
     complaint, by = make_complaint(), make_staff()
     nobody = told(outcome=Answer.Outcome.NOBODY, spoken_to="", said="")

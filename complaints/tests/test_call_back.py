@@ -8,15 +8,18 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from complaints import actions
+from complaints.listing import to_call_back
 from complaints.models import Callback, Closing, Complaint, Step
 from complaints.tests.clock import LATER, TOO_LATE
 from complaints.tests.factories import (
     DONE,
     NO,
+    WHY,
     a_manager,
     ended,
     from_nobody,
     history,
+    make_anonymous,
     make_answered,
     make_closed,
     make_complaint,
@@ -28,11 +31,13 @@ from complaints.tests.factories import (
     passed_up,
     reached,
     reopen,
+    told,
 )
 from office.models import Role
 from office.statuses import InvalidMove
 from office.tests.factories import MONDAY, make_staff
 from office.verbs import NotAllowed
+from owners.models import Contact
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +171,26 @@ def test_cp4_of_an_anonymous_one_nobody_can_say_that_the_owner_is_satisfied() ->
     with pytest.raises(actions.NobodyToAsk, match="a manager decides how it is closed"):
         actions.call_back(complaint, reached(), by=a_manager(complaint), now=LATER)
     assert (complaint.callbacks.count(), owes(complaint)) == (0, before)
+
+
+def named(complaint: Complaint) -> Complaint:
+    """Who complained is known by now."""
+    Contact.objects.filter(pk=complaint.contact_id).update(anonymous=False, name="Ann Miller")
+    found: Complaint = Complaint.objects.select_related("contact", "community").get(pk=complaint.pk)
+    return found
+
+
+def test_cp4_somebody_anonymous_who_is_known_by_now_is_called_back_and_no_manager_has_to_close_it() -> None:
+    complaint, user = make_anonymous(), make_staff()
+    actions.answer(complaint, told(how="posted", spoken_to=""), by=user, now=MONDAY)
+    actions.resolve(complaint, DONE, by=user, now=MONDAY)
+    assert not to_call_back(user, MONDAY).exists()
+    complaint = named(complaint)
+    assert [row.rule for row in to_call_back(user, MONDAY)] == ["CP-4/close"]
+    actions.judge(complaint, True, WHY, by=a_manager(complaint), now=LATER)
+    actions.call_back(complaint, reached(), by=user, now=LATER)
+    assert (complaint.status, list(owes(complaint))) == (Complaint.Status.CLOSED, ["CP-4/in-touch"])
+    assert ended(complaint)["CP-4/close"] == ("kept", False)
 
 
 def test_cp4_whoever_rings_again_without_a_name_opens_it_again() -> None:

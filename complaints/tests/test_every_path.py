@@ -99,7 +99,8 @@ def check(number: str, people: People, ended: dict[int, tuple[str, datetime | No
         closed_as_it_may(complaint, people)
     if complaint.status == Status.VOID:
         assert not complaint.answers.exclude(outcome=Answer.Outcome.NOBODY).exists()
-        assert not complaint.joined.exists()
+        assert not complaint.callbacks.exclude(outcome=Callback.Outcome.NOBODY).exists()
+        assert not complaint.joined.not_void().exists()
     if complaint.about_staff == people.accused:
         kept_from_the_accused(complaint, people)
 

@@ -9,8 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from complaints import actions, goals
 from complaints.counted import Part
-from complaints.models import Complaint
-from complaints.tests.factories import make_answered, make_complaint, told
+from complaints.models import Closing, Complaint
+from complaints.tests.factories import make_answered, make_complaint, reopen, told
 from complaints.tests.reports import make_closed, make_resolved, manager
 from office.models import Building, Community, Role, Staff, Unit
 from office.tests.factories import MONDAY, home, make_community, make_limit, make_staff, make_unit
@@ -74,6 +74,16 @@ def test_qa2_several_about_one_event_are_counted_once() -> None:
     lead, other = make_complaint(), make_complaint()
     actions.join(other, lead, by=manager(), now=MONDAY)
     assert (rate_of().valid, rate_of().all) == (1, 1)
+
+
+def test_cp5_an_event_counts_as_valid_as_long_as_one_of_its_complaints_does() -> None:
+    lead, other, by = make_complaint(), make_complaint(), make_staff(Role.MANAGER)
+    actions.join(other, lead, by=by, now=MONDAY)
+    actions.judge(lead, False, "Not so.", by=by, now=MONDAY)
+    found = goals.rate(home(), by, MONDAY)
+    assert (found.valid, found.all, found.few) == (1, 1, [lead])
+    actions.judge(other, False, "Not so either.", by=by, now=MONDAY)
+    assert goals.rate(home(), by, MONDAY).valid == 0
 
 
 def test_qa2_wrong_entries_are_not_counted() -> None:
@@ -253,6 +263,18 @@ def test_qa4_closed_unanswered_counts_where_its_time_was_out() -> None:
         actions.judge(complaint, True, "Looked at it.", by=by, now=at)
         actions.close(complaint, "withdrawn", "He rang.", by=by, now=at)
     assert answered(MONDAY + 60 * HOUR) == (0, 1, 0.0)
+
+
+def test_qa4_opened_again_unanswered_the_time_of_the_new_round_counts() -> None:
+    by, again = make_staff(Role.MANAGER), MONDAY + timedelta(days=30)
+    answered, overdue = make_complaint(), make_complaint()
+    for complaint in (answered, overdue):
+        actions.judge(complaint, True, "Seen.", by=by, now=MONDAY)
+        actions.close(complaint, Closing.WITHDRAWN, "He has moved.", by=by, now=MONDAY)
+        reopen(complaint, now=again)
+    actions.answer(answered, told(), by=by, now=again + timedelta(hours=2))
+    share = goals.answered_in_time(home(), by, again + timedelta(hours=25))
+    assert (share.numerator, share.denominator, share.missing_rows) == (1, 2, [overdue])
 
 
 def test_qa4_who_may_not_know_of_it_counts_without_it() -> None:

@@ -69,6 +69,18 @@ def test_cp4_a_call_too_early_is_recorded_and_does_not_keep_it() -> None:
     assert (complaint.callbacks.count(), owes(complaint)) == (2, OWED)
 
 
+def test_cp4_cb8_tries_before_its_day_are_none() -> None:
+    complaint, by = make_closed(), make_staff()
+    for at in (day(1, hours=10), day(1, hours=15), day(2, hours=9)):
+        actions.call_back(complaint, not_reached(), by=by, now=at)
+    assert owes(complaint) == OWED
+    for at in (day(30, hours=10), day(30, hours=15)):
+        actions.call_back(complaint, not_reached(), by=by, now=at)
+        assert owes(complaint) == OWED
+    actions.call_back(complaint, not_reached(), by=by, now=day(31, hours=9))
+    assert (owes(complaint), ended(complaint)["CP-4/in-touch"]) == ({}, ("released", False))
+
+
 def test_cp4_where_nobody_was_reached_it_is_still_owed() -> None:
     complaint = make_closed()
     actions.call_back(complaint, not_reached(), by=make_staff(), now=day(31))

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from complaints import actions
-from complaints.models import Complaint, Step, Type
+from complaints.models import Closing, Complaint, Step, Type
 from complaints.record import context
 from complaints.tests.clock import LATER
 from complaints.tests.factories import (
@@ -168,6 +168,16 @@ def test_cp1_once_answered_the_ruler_is_folded_away(hours: int, words: str) -> N
     actions.answer(complaint, told(), by=make_staff(), now=LATER - timedelta(hours=30 - hours))
     page = read(complaint)
     assert (words in page, '<details class="panel">' in page) == (True, True)
+
+
+def test_qa4_opened_again_unanswered_the_ruler_is_that_of_the_new_round() -> None:
+    complaint, by = make_complaint(now=MONDAY - timedelta(days=30)), make_staff(Role.MANAGER)
+    actions.judge(complaint, True, "Seen.", by=by, now=MONDAY - timedelta(days=30))
+    actions.close(complaint, Closing.WITHDRAWN, "He has moved.", by=by, now=MONDAY - timedelta(days=30))
+    reopen(complaint)
+    actions.answer(complaint, told(), by=by, now=MONDAY + timedelta(hours=1))
+    ruler = desk(Role.MANAGER).get(f"/{complaint.number}/").context["ruler"]
+    assert "in time" in ruler.state[1]
 
 
 def test_a_wrong_entry_has_no_ruler() -> None:

@@ -23,8 +23,8 @@ def iso(at: datetime) -> str:
 def test_cp6_by_type_department_building_and_validity_the_most_frequent_first() -> None:
     rows = [
         make_row(type="lift", department="Engineering", building="12", valid=True),
-        make_row(type="lift", department="Engineering", building="3", valid=False),
-        make_row(type="parking", department="", building=""),
+        make_row(number="C-2", type="lift", department="Engineering", building="3", valid=False),
+        make_row(number="C-3", type="parking", department="", building=""),
     ]
     found = figures(rows, OF_MONDAY)
     assert (found.complaints, found.complainants) == (3, 3)
@@ -38,6 +38,18 @@ def test_qa2_several_about_one_event_are_one_complaint_of_several_complainants()
     found = figures([make_row(), make_row(event="C-1"), make_row(event="C-1")], OF_MONDAY)
     assert (found.complaints, found.complainants, found.valid_this_year) == (1, 3, 1)
     assert (found.by_type, found.answered.late, found.open) == ([Count("parking and order", 1)], 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("lead", "joined", "shown", "counts"),
+    [(False, True, "valid", 1), (False, None, "not decided", 1), (None, False, "not decided", 1),
+     (False, False, "invalid", 0)],
+)  # fmt: skip
+def test_cp5_an_event_is_valid_as_long_as_one_of_its_complaints_is(
+    lead: bool | None, joined: bool | None, shown: str, counts: int
+) -> None:
+    found = figures([make_row(valid=lead), make_row(number="C-2", event="C-1", valid=joined)], OF_MONDAY)
+    assert ([row.label for row in found.validity if row.count], found.valid_this_year) == ([shown], counts)
 
 
 def test_qa4_answered_in_time_late_and_still_running_when_the_week_ended() -> None:
@@ -101,7 +113,7 @@ def test_cp6_the_trend_is_twelve_weeks_up_to_this_one() -> None:
 def test_qa2_the_rate_counts_the_calendar_year_in_which_the_week_ends() -> None:
     over_new_year = Week(OF_MONDAY.community, date(2026, 12, 28))
     days = [datetime(2026, 12, 31, 23, 59, tzinfo=MONDAY.tzinfo), datetime(2027, 1, 1, tzinfo=MONDAY.tzinfo)]
-    rows = [make_row(received=iso(day)) for day in days]
+    rows = [make_row(number=f"C-{day.year}", received=iso(day)) for day in days]
     rows.append(make_row(received=iso(days[1]), valid=False))
     assert figures(rows, over_new_year).valid_this_year == 1
     assert over_new_year.year == date(2027, 1, 1)

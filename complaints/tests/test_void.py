@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from complaints import actions
-from complaints.models import Answer, Complaint
+from complaints.models import Answer, Closing, Complaint
 from complaints.tests.clock import LATER, TOO_LATE
 from complaints.tests.factories import (
     ended,
@@ -16,6 +16,7 @@ from complaints.tests.factories import (
     make_resolved,
     make_satisfied,
     owes,
+    reopen,
     told,
 )
 from office.models import Promise, Role
@@ -59,6 +60,27 @@ def test_cp4_once_anybody_was_spoken_to_it_is_no_wrong_entry() -> None:
     with pytest.raises(actions.NotYet, match="Somebody was spoken to about it"):
         actions.void(complaint, "entered twice", by=manager, now=LATER)
     assert Complaint.objects.get().status == Complaint.Status.RECEIVED
+
+
+def test_cp4_what_the_owner_has_said_no_to_is_no_wrong_entry() -> None:
+    """Closed unanswered and opened again by his "no", it is where it was, and yet somebody has spoken with him."""
+    complaint, manager = make_complaint(), make_staff(Role.MANAGER)
+    actions.judge(complaint, True, "Seen.", by=manager, now=LATER)
+    actions.close(complaint, Closing.WITHDRAWN, "He has moved.", by=manager, now=LATER)
+    reopen(complaint, now=LATER)
+    assert complaint.status == Complaint.Status.RECEIVED
+    with pytest.raises(actions.NotYet, match="Somebody was spoken to about it"):
+        actions.void(complaint, "entered twice", by=manager, now=LATER)
+
+
+def test_qa2_a_void_one_counted_with_it_holds_up_nothing() -> None:
+    lead, other, third, manager = make_complaint(), make_complaint(), make_complaint(), make_staff(Role.MANAGER)
+    actions.join(other, lead, by=manager, now=LATER)
+    actions.void(other, "entered twice", by=manager, now=LATER)
+    actions.join(lead, third, by=manager, now=LATER)
+    actions.join(lead, None, by=manager, now=LATER)
+    actions.void(lead, "entered twice", by=manager, now=LATER)
+    assert list(Complaint.objects.counted_valid()) == [third]
 
 
 def test_qa2_one_with_which_others_are_counted_is_not_voided_or_nobody_would_count_them() -> None:

@@ -25,6 +25,7 @@ FOLLOWS: dict[tuple[str, str], LazyText] = {
         (before, Status.ANSWERED): _lazy("Open again: it is to be resolved anew (CP-4).")
         for before in (Status.RESOLVED, Status.SATISFIED, Status.CLOSED)
     },
+    (Status.CLOSED, Status.RECEIVED): _lazy("Open again: nobody has answered it yet (CP-1)."),
 }
 
 

@@ -13,6 +13,7 @@ from owners import phones
 from owners.forms.callers import LookupForm
 from owners.households import numbers
 from owners.models import BoxOpening, Channel, MissedCall, Occupancy, Person
+from owners.models.calls import CallStatus
 
 
 class Asked(LookupForm):
@@ -26,11 +27,15 @@ class Asked(LookupForm):
 
     def __init__(self, *args: Any, user: Staff, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        calls = MissedCall.objects.visible_to(user).open()
+        calls = MissedCall.objects.visible_to(user)
         openings = BoxOpening.objects.visible_to(user).select_related("box")
         self.fields["call"].queryset = calls  # type: ignore[attr-defined]
         self.fields["opening"].queryset = openings  # type: ignore[attr-defined]
         self.full_clean()
+        # Sent once more, or after a colleague has rung back, the call is over; its mask still stands in the form.
+        self.named_call = self.cleaned_data.get("call")
+        if self.named_call and self.named_call.status != CallStatus.MISSED:
+            self.cleaned_data["call"] = None
 
     @property
     def estate(self) -> Community | None:
@@ -53,8 +58,7 @@ class Asked(LookupForm):
     @property
     def numbers(self) -> list[str]:
         """The number of the missed call, which stands in the form as its mask."""
-        call = self.cleaned_data.get("call")
-        return [call.phone] if call else []
+        return [self.named_call.phone] if self.named_call else []
 
     def begins_with(self) -> dict[str, Any]:
         """What the form begins with."""

@@ -88,7 +88,7 @@ def _page(request: HttpRequest, box: ContactBox, form: OpeningForm) -> HttpRespo
 
 def context(box: ContactBox, user: Staff, form: OpeningForm, now: datetime) -> dict[str, Any]:
     """What the page of a box says; four statements beside the box itself."""
-    letters = Prefetch("letters", Contact.objects.only("number", "at", "opening").order_by("pk"))
+    letters = Prefetch("letters", Contact.objects.only("number", "at", "opening", "confidential").order_by("pk"))
     openings = box.openings.select_related("by").prefetch_related(letters).order_by("-at", "-pk")[:OPENINGS]
     promised = Promise.objects.visible_to(user).of(box.number).select_related("holder", "department", "limit")
     return {

@@ -1,7 +1,7 @@
 """The caller's card: the home, who lives there, what is open, what was promised, what is out of the ordinary."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from frontdesk.register.cases import Case, of_contacts
 from frontdesk.register.history import Line, open_now
@@ -30,6 +30,7 @@ class Card:
     """
 
     household: Household
+    today: date
     caller: Resident | None
     open: list[Line]
     recent: list[Recent]
@@ -43,13 +44,15 @@ class Card:
 
 def card(unit: Unit, *, person: Person | None, user: Staff, now: datetime) -> Card:
     """The card of a home as far as `user` may know of it; its statements do not depend on what is stored."""
-    home = household(unit, user=user, on=unit.community.local(now).date())
+    today = unit.community.local(now).date()
+    home = household(unit, user=user, on=today)
     known = person.known_as() if person else None
     caller = next((row for row in home.residents if known and row.occupancy.person == known), None)
     return Card(
         household=home,
+        today=today,
         caller=caller,
-        open=open_now(Scope(unit=unit), user),
+        open=open_now(Scope(unit=unit), user, today),
         recent=_recent(unit, user),
         stops=list(PlannedStop.objects.ahead(now).of(unit)),
         faults=list(SharedFault.objects.of(unit)),

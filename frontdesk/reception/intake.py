@@ -80,6 +80,7 @@ class Intake:
                 if not block.form.errors:
                     block.form.fits(contact)
             self._check_about_whom()
+            self._check_own_words()
 
     def _check_about_whom(self) -> None:
         """A contact is kept from one person: complaints about two are two contacts."""
@@ -88,6 +89,16 @@ class Intake:
             if block.form.cleaned_data["about_staff"] != about[0].form.cleaned_data["about_staff"]:
                 block.form.add_error("about_staff", _("About another person: record this as a contact of its own."))
 
+    def _check_own_words(self) -> None:
+        """What was said of a member of staff stays with its complaint: no other case takes its text from it."""
+        valid = [block for block in self.blocks if not block.form.errors]
+        if any(_is_for_few(block) for block in valid):
+            for block in valid:
+                if block.says_nothing_itself and not _is_for_few(block):
+                    block.form.add_error(
+                        block.kind.text, _("What was said is confidential: say this in words of its own.")
+                    )
+
     def _like(self, lead: Repair) -> Block:
         """The report of what is known already, for a caller who says no more than "here too" (RP-10)."""
         words = {f"repair-{MOST}-category": lead.category_id, f"repair-{MOST}-problem": lead.problem}
@@ -95,13 +106,15 @@ class Intake:
         return KINDS["repair"].block(words, MOST, **known)
 
     def _asks(self) -> Block | None:
-        """The block whose hint was answered: of several repairs the one of the same category."""
+        """The block whose hint was answered: the repair of the same category, or one that has none yet. Of another
+        category it is another fault.
+        """
         repair_blocks = [block for block in self.blocks if block.kind.key == "repair"]
         same = [block for block in repair_blocks if self.lead and self._category(block) == str(self.lead.category_id)]
-        return next(iter([*same, *repair_blocks]), None)
+        return next(iter([*same, *(block for block in repair_blocks if not self._category(block))]), None)
 
     def _category(self, block: Block) -> str:
-        return str(block.form["category"].value())
+        return str(block.form["category"].value() or "")
 
     def _check_text(self) -> None:
         """Something must have been said: to the desk, or in every case that came of it."""
@@ -139,12 +152,20 @@ class Intake:
         return cases
 
 
+def _is_for_few(block: Block) -> bool:
+    """Whether the case will be a complaint that not everybody may know of."""
+    data = block.form.cleaned_data
+    return bool(data.get("confidential") or data.get("about_staff"))
+
+
 def _keep_to_few(contact: Contact, record: StatusModel) -> None:
     """Of a contact that leads to a confidential complaint not everybody may know either.
 
     What was said stands with the complaint alone: the search through all that callers said never meets it.
     """
     if isinstance(record, Complaint) and (record.confidential or record.about_staff):
+        if contact.content and record.text != contact.content:
+            record.text = f"{record.text}\n{contact.content}"
         contact.confidential, contact.content = True, ""
         contact.hidden_from = contact.hidden_from or record.about_staff
 

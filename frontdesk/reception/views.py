@@ -122,6 +122,7 @@ def _page(request: HttpRequest, shown: Intake, known: Asked, *, status: int = 20
         "blocks": shown.blocks,
         "kinds": [kind for kind in KINDS.values() if kind.offered_to(user)],
         "asked": known.cleaned_data,
+        "named_call": known.named_call,
         "card": card(unit, person=known.cleaned_data.get("person"), user=user, now=now) if unit else None,
         "texts": problem_texts(),
         "prompts": prompts(str(shown.form["channel"].value()), user=user, community=known.estate),

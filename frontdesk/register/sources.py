@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -148,6 +149,16 @@ MOVED_OUT = Source(_("moved out"), "owners.view_register", Occupancy, "unit", "p
 CHARGE = Source(_("repair charge not collected"), "repairs.view_register", Repair, "unit", "contact__person",
                 "finished_at", "problem", Subquery(_accounts.values("total")[:1]),
                 only=Q(Exists(_accounts), finished_at__isnull=False))  # fmt: skip
+
+
+def owed_here(scope: Scope, today: date) -> Q:
+    """Of the charges of a home those of who lives there today, by whatever entry he is known, or of nobody known."""
+    if scope.unit is None:
+        return Q()
+    debtor = OuterRef("contact__person")
+    same = Q(person=debtor) | Q(person__merged_into=debtor) | Q(person=OuterRef("contact__person__merged_into"))
+    return Q(contact__person=None) | Q(Exists(Occupancy.objects.on(today).filter(same, unit=scope.unit)))
+
 
 HISTORY = [CONTACT, REPAIR, CALLBACK, COMPLAINT, MATTER, MESSAGE, LISTING, MOVED_IN, MOVED_OUT]
 # What is under way, by the statuses in which each kind is.

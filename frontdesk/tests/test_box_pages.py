@@ -84,6 +84,14 @@ def test_rc7_a_letter_that_was_recorded_is_linked_and_the_next_one_offered() -> 
     assert "/reception/?opening=" not in text(desk().get(f"/{box.number}/"))
 
 
+def test_cp1_a_letter_that_few_may_know_of_counts_as_recorded_and_is_not_named() -> None:
+    box = make_box()
+    opening = boxes.note_opening(BoxOpening(box=box, at=NOW, count=2), by=make_staff(), now=NOW)
+    letter = make_contact(opening=opening, channel=Channel.BOX, confidential=True)
+    shown = text(desk().get(f"/{box.number}/"))
+    assert (letter.number in shown, "Record letter 2 of 2" in shown) == (False, True)
+
+
 def test_rc7_the_link_of_a_letter_opens_the_reception_screen_with_it() -> None:
     opening = boxes.note_opening(BoxOpening(box=make_box(), at=NOW, count=1), by=make_staff(), now=NOW)
     response = desk().get(f"/reception/?opening={opening.pk}")

@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from office.models import Access, Move, Promise, Role
-from office.tests.factories import MONDAY, home, make_community, make_staff
+from office.tests.factories import MONDAY, home, make_community, make_staff, make_unit
 from owners.actions import calls
 from owners.models import Contact, LineOutage, MissedCall
 from owners.tests.desk_things import make_call, promised
-from owners.tests.factories import make_contact
+from owners.tests.factories import make_contact, make_person
 from repairs.tests.pages import desk, elsewhere
 
 pytestmark = pytest.mark.django_db
@@ -199,6 +199,41 @@ def test_rc12_reached_leads_to_the_reception_screen_and_saving_there_keeps_it() 
     assert (call.status, call.contact, contact.phone) == ("reached", contact, call.phone)
     assert [row[3] for row in promised(call.number)] == ["kept"]
     assert contact.number in text(client.get(f"/{call.number}/"))
+
+
+def test_rc12_whoever_rang_may_be_chosen_from_the_register_and_sent_twice_it_is_one_contact() -> None:
+    """His number stands masked in the form, as that of the call and as his own."""
+    call, unit, user = make_call(phone="+8613800138000"), make_unit("3-2-501"), make_staff(language="en")
+    person = make_person("张桂兰", phone="+8613800138000", unit=unit)
+    sent = reached(call) | {"room": unit.number, "person": person.pk, "name": person.name, "phone": "138****8000"}
+    for _time in range(2):
+        response = desk(user).post("/reception/", sent, follow=True)
+        assert response.redirect_chain
+    contact = Contact.objects.get()
+    assert said(response) == [f"Already saved as {contact.number}."]
+    call.refresh_from_db()
+    assert (call.contact, contact.phone, contact.person) == (contact, "+8613800138000", person)
+
+
+def reached(call: MissedCall) -> dict[str, Any]:
+    """What the reception screen sends once he was reached."""
+    fields = {
+        "form_key": str(uuid4()),
+        "community": home().pk,
+        "channel": "hotline",
+        "content": "He asks for the gate.",
+    }
+    return {**fields, "call": call.number, "then": "save"}
+
+
+def test_cp1_of_a_confidential_contact_the_call_says_only_that_he_was_rung_back() -> None:
+    call = make_call()
+    contact = make_contact(confidential=True, at=MONDAY)
+    calls.link(call, contact, by=make_staff(), now=MONDAY)
+    client = desk(Role.RECEPTION)
+    for page in ("/calls/?which=all", f"/{call.number}/"):
+        shown = text(client.get(page))
+        assert (contact.number in shown, "10:05" in shown) == (False, True)
 
 
 def test_what_has_ended_offers_nothing_more() -> None:

@@ -9,9 +9,10 @@ from django.test import Client
 
 from frontdesk.tests.everywhere import Walk
 from frontdesk.tests.lives import make_life, make_matter
-from office.models import Role
+from office.models import Promise, Role
 from office.tests.factories import make_staff, make_unit
 from owners.models import PersonPhone
+from owners.tests import cases
 from owners.tests.factories import make_contact, make_occupancy, make_person
 from repairs.tests.pages import desk
 
@@ -77,6 +78,15 @@ def test_rc1_no_page_of_the_registers_shows_a_whole_number_unasked() -> None:
     # What was typed stands in its box again, and what was said is read in full where one contact is looked at.
     typed = {path for path in shown if path.endswith(("/complete/", "/change/", "text=13600136000"))}
     assert {path for path, found in shown.items() if found - ({"13600136000"} if path in typed else set())} == set()
+
+
+def test_rc1_what_is_owed_names_no_number_that_somebody_said() -> None:
+    unit, taker = make_unit("3-2-501"), make_staff(language="en")
+    cases.make_matter(contact=make_contact(unit=unit), text="Ring 13912345678 about the lawn")
+    cases.make_message(taker, contact=make_contact(unit=unit), text="Please ring 139 1234 5678")
+    assert sorted(Promise.objects.values_list("about", flat=True)) == [
+        "Please ring 139******5678", "Ring 139****5678 about the lawn",
+    ]  # fmt: skip
 
 
 def test_the_walk_would_find_a_number_in_any_spelling() -> None:

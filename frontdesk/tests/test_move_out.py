@@ -89,6 +89,29 @@ def test_64_what_is_open_is_shown_and_has_to_be_gone_through() -> None:
     assert (ends(), Repair.objects.count(), Quote.objects.get().total) == ([None, TODAY], 2, Decimal("66.00"))
 
 
+def test_64_what_somebody_owes_stays_with_him_and_not_with_the_home() -> None:
+    unit, (owner, tenant) = make_home()
+    for stay in (owner, tenant):
+        make_charge(unit, stay.person)
+    client, page = desk(make_staff(Role.MANAGER)), f"/homes/{unit.pk}/"
+    assert charges(client, page) == 2
+    tenant.until = date(2026, 11, 1)
+    tenant.save()
+    assert (charges(client, page), charges(client, f"/people/{tenant.person_id}/")) == (1, 1)
+
+
+def make_charge(unit: Unit, person: Person) -> None:
+    """A finished repair that he agreed to."""
+    contact = make_contact(unit=unit, person=person)
+    repair = make_repair(unit=unit, contact=contact, status=Repair.Status.CLOSED, finished_at=MONDAY)
+    account = {"total": "40.00", "quoted_at": MONDAY, "quoted_by": make_staff()}
+    Quote.objects.create(order=make_order(repair), version=1, final=True, **account)
+
+
+def charges(client: Client, page: str) -> int:
+    return sum(line.state == "pastdue" for line in client.get(page).context["open"])
+
+
 def test_who_moved_in_later_than_the_last_day_is_named() -> None:
     unit, (_owner, tenant) = make_home()
     assert refused(unit, {"stays": [tenant.pk], "until": "2019-12-31"}) == ["until"]

@@ -64,6 +64,16 @@ def test_rp10_a_caller_who_says_here_too_joins_with_the_words_of_the_first(first
     assert (joined.joined_to, joined.problem, joined.category) == (first, first.problem, first.category)
 
 
+@pytest.mark.parametrize("verb", ["join", "urge"])
+def test_rp10_another_fault_on_the_form_stays_a_job_of_its_own(first: Repair, verb: str) -> None:
+    lock = make_category("Lock")
+    signed_in().post(PAGE, typed(repair(lock, problem="The lock sticks"), then=f"{verb}:{first.number}"))
+    own = Repair.objects.get(category=lock)
+    assert (own.joined_to, own.orders.count(), own.status) == (None, 1, "registered")
+    joined = Repair.objects.filter(joined_to=first)
+    assert [row.category for row in joined] == ([first.category] if verb == "join" else [])
+
+
 def test_rp10_saving_all_the_same_makes_a_new_one(first: Repair, category: Category) -> None:
     signed_in().post(PAGE, typed(repair(category)))
     assert (Repair.objects.count(), urged(first)) == (2, 0)

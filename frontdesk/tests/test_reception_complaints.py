@@ -8,7 +8,7 @@ from complaints.models import Complaint
 from frontdesk.tests.reception import PAGE, refused, signed_in, typed
 from office.models import Access, Role, Staff
 from office.tests.factories import home, make_community, make_staff
-from owners.models import Contact
+from owners.models import Contact, Matter
 from repairs.tests.factories import make_registered
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,8 @@ def test_a_contact_that_leads_to_a_complaint_about_somebody_is_kept_from_him_and
     response = signed_in(reception).post(PAGE, typed(about(guard)), follow=True)
     contact = Contact.objects.get()
     assert (contact.confidential, contact.hidden_from, contact.content) == (True, guard, "")
-    assert Complaint.objects.get().text == "He shouted at me."
+    # What was said beside the complaint's own words stands with it and nowhere else.
+    assert Complaint.objects.get().text == "He shouted at me.\nKitchen pipe burst"
     page = response.content.decode()
     assert f"{contact.number} is confidential: from now on only who may know of it sees it." in page
     # What was typed is not offered once more: it is saved.
@@ -35,6 +36,19 @@ def test_a_contact_that_leads_to_a_complaint_about_somebody_is_kept_from_him_and
     for user in (reception, guard):
         assert signed_in(user).get(f"/{contact.number}/").status_code == 404
     assert signed_in(make_staff(Role.MANAGER)).get(f"/{contact.number}/").status_code == 200
+
+
+@pytest.mark.parametrize("few", [{"complaint-1-confidential": "on"}, {}])
+def test_what_was_said_of_somebody_is_taken_over_by_no_other_case(few: dict[str, str]) -> None:
+    """The words of the contact are the complaint's: a repair or a matter beside it says its own."""
+    guard = make_staff(Role.CREW)
+    secret = complaint(text="", **({} if few else {"about_staff": guard.pk}))
+    matter: dict[str, Any] = {"case": "matter-2", "kind": "question", "text": ""}
+    said = "What was said is confidential: say this in words of its own."
+    assert refused(secret, matter, **few) == {"matter-2-text": [said]}
+    signed_in().post(PAGE, typed(secret, {**matter, "text": "When is the lawn cut?"}, **few))
+    assert (Matter.objects.get().text, Complaint.objects.get().text) == ("When is the lawn cut?", "Kitchen pipe burst")
+    assert Contact.objects.get().content == ""
 
 
 def test_complaints_about_two_people_are_two_contacts() -> None:

@@ -1,5 +1,7 @@
 """The reception screen from the keyboard alone: from the first key to the printed order, and what keys must not do."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -8,7 +10,7 @@ from office.models import Department, Role, Staff, ToldOutside
 from office.tests.browser import enter, faults
 from office.tests.factories import PASSWORD, make_department, make_staff, make_unit
 from office.tests.test_outside import make_number
-from owners.models import Contact, Matter, Message
+from owners.models import Contact, Matter, Message, Person
 from owners.tests.factories import make_person
 from repairs.models import ProblemText, Repair
 from repairs.tests.factories import make_category, make_registered
@@ -160,6 +162,38 @@ def test_enter_in_the_search_box_never_sends_the_form(desk: Page) -> None:
     assert Contact.objects.count() == 0
 
 
+def test_enter_in_a_field_opens_no_case(desk: Page) -> None:
+    desk.locator("[name=name]").press("Enter")
+    desk.locator("[name=phone]").press("Enter")
+    desk.keyboard.press("Control+k")
+    expect(desk.locator("[name=room]")).to_be_focused()
+    expect(desk.locator("[data-case]")).to_have_count(0)
+    expect(desk).to_have_url(re.compile("/reception/$"))
+
+
+def test_a_name_that_was_typed_outlives_the_choice_of_a_home(desk: Page) -> None:
+    make_unit("3-2-502")
+    desk.fill("[name=name]", "李想")
+    desk.fill("[name=phone]", "13900139000")
+    desk.fill("[name=room]", "3-2-502")
+    desk.locator("[name=room]").press("Enter")
+    expect(desk.locator("[name=content]")).to_be_focused()
+    expect(desk.locator("#card .room")).to_contain_text("3-2-502")
+    expect(desk.locator("[name=name]")).to_have_value("李想")
+    expect(desk.locator("[name=phone]")).to_have_value("13900139000")
+
+
+def test_a_second_enter_chooses_nothing_that_is_typed_later(desk: Page) -> None:
+    desk.keyboard.type("nobody of that name")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("[data-notes-room]")).to_be_visible()
+    desk.keyboard.press("Enter")
+    desk.locator("[name=room]").fill("3-2-501")
+    desk.locator("[name=room]").dispatch_event("input")
+    expect(desk.locator("#found [role=option]").first).to_be_visible()
+    expect(desk.locator("[name=room]")).to_be_focused()
+
+
 def test_escape_closes_the_list_and_what_was_typed_stays(desk: Page) -> None:
     desk.keyboard.type("zgl")
     found(desk)
@@ -238,9 +272,12 @@ def test_a_refused_save_takes_the_focus_and_keeps_blocks_and_words(desk: Page) -
 
 
 def test_what_was_typed_outlives_the_end_of_the_session_with_its_blocks(desk: Page, staff: Staff) -> None:
-    desk.keyboard.type("3-2-501")
+    person = Person.objects.get()
+    desk.keyboard.type("zgl")
+    found(desk)
     desk.keyboard.press("Enter")
     expect(desk.locator("[name=content]")).to_be_focused()
+    expect(desk.locator("[name=person]")).to_have_value(str(person.pk))
     desk.keyboard.type("A bench at the gate")
     desk.keyboard.press("Alt+m")
     expect(desk.locator("[data-case='matter-1']")).to_be_visible()
@@ -258,6 +295,7 @@ def test_what_was_typed_outlives_the_end_of_the_session_with_its_blocks(desk: Pa
     desk.keyboard.press("Control+Enter")
     expect(desk.locator(".callout-ok")).to_contain_text("S-")
     assert list(Matter.objects.values_list("text", flat=True)) == ["Bench"]
+    assert (Contact.objects.get().person, Contact.objects.get().phone) == (person, "+8613800138000")
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1366), ("dark", 390)])

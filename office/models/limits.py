@@ -5,7 +5,7 @@ from typing import Self
 
 import pgtrigger
 from django.core.validators import MaxValueValidator
-from django.db import connections, models
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,7 +14,7 @@ from office.models.staff import Role, Staff
 
 _read: dict[int, "TimeLimit"] = {}
 _IN_FORCE = """
-SELECT DISTINCT ON (rule) rule, id FROM office_timelimit
+SELECT DISTINCT ON (rule) * FROM office_timelimit
 WHERE (community_id = %s OR community_id IS NULL) AND rule = ANY(%s)
 ORDER BY rule, community_id NULLS LAST, version DESC
 """
@@ -24,13 +24,9 @@ class TimeLimitQuerySet(models.QuerySet["TimeLimit"]):
     def in_force(self, community: Community, rules: list[str]) -> dict[str, "TimeLimit"]:
         """The version of each rule in force for a community: its own before the general one, the newest first.
 
-        Asked whenever anything is promised: only which versions they are, in a statement that is not built anew.
+        Asked whenever anything is promised, so the statement is not built anew each time.
         """
-        with connections[self.db].cursor() as cursor:
-            cursor.execute(_IN_FORCE, [community.pk, rules])
-            keys = dict(cursor.fetchall())
-        known = self.known(keys.values())
-        return {rule: known[key] for rule, key in keys.items()}
+        return {limit.rule: limit for limit in self.raw(_IN_FORCE, [community.pk, rules])}
 
     def visible_to(self, user: Staff) -> Self:
         """Those of one's own communities and those that hold everywhere."""

@@ -59,12 +59,12 @@ def link(call: MissedCall, contact: Contact, *, by: Staff, now: datetime) -> Mis
     Other calls of his that were missed are answered with it. Raises InvalidMove where somebody was first.
     """
     check(call, CallVerb.RUNG, by)
+    # Of a confidential contact not everybody may know.
+    note = "" if contact.confidential else contact.number
     others = MissedCall.objects.open().filter(community=call.community_id, phone=call.phone).exclude(pk=call.pk)
     for row in [call, *others.order_by("pk").select_for_update(skip_locked=True)]:
         at = contact.at if row.at <= contact.at <= now else now
-        statuses.move(
-            row, Status.REACHED, verb=CallVerb.RUNG, by=by, now=now, note=contact.number, rung_at=at, contact=contact
-        )
+        statuses.move(row, Status.REACHED, verb=CallVerb.RUNG, by=by, now=now, note=note, rung_at=at, contact=contact)
         promises.keep_all(open_promises(row.number, BY_DAY), by=by, now=at)
     return call
 

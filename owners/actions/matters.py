@@ -14,6 +14,7 @@ from office import clock, duty, outbox, promises, statuses
 from office.models import Department, Promise, Staff
 from office.promises import Owed
 from office.verbs import check
+from owners import private
 from owners.actions.owed import open_promises
 from owners.models import Contact, Matter
 
@@ -142,7 +143,7 @@ def _owed(
     return Owed(
         rule=rule,
         subject=matter.number,
-        about=matter.text,
+        about=private.mask(matter.text),
         community=matter.community,
         base_at=base_at,
         unit=matter.unit,

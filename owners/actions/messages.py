@@ -11,6 +11,7 @@ from office import outbox, promises, statuses
 from office.models import Staff
 from office.promises import Owed
 from office.verbs import check
+from owners import private
 from owners.actions.owed import open_promises
 from owners.models import Contact, Message
 
@@ -102,7 +103,7 @@ def _owed(message: Message, rule: str, base_at: datetime, *, holder: Staff) -> O
     return Owed(
         rule=rule,
         subject=message.number,
-        about=message.text,
+        about=private.mask(message.text),
         community=message.community,
         base_at=base_at,
         unit=unit,

@@ -46,6 +46,7 @@ class ContactForm(HomeForm):
         self.fields["room"].label = _("Find somebody or a room")
         self.fields["room"].widget.attrs |= {
             "autofocus": True,
+            "data-key": "Ctrl+K",
             "autocomplete": "off",
             "role": "combobox",
             "aria-expanded": "false",
@@ -56,7 +57,7 @@ class ContactForm(HomeForm):
     def clean_person(self) -> Person | None:
         person = super().clean_person()
         phone = self.fields["phone"]
-        phone.known = [*phone.known, *self.numbers]  # type: ignore[attr-defined]
+        phone.known = list(dict.fromkeys([*phone.known, *self.numbers]))  # type: ignore[attr-defined]
         return person
 
     def clean_at(self) -> datetime:
