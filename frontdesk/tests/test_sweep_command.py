@@ -114,7 +114,7 @@ def test_a_dry_run_tells_of_boxes_and_samples_too() -> None:
 
 
 def test_a_dry_run_tells_of_the_ladder_and_the_weekly_report_too() -> None:
-    late, early = make_complaint(unit=make_unit("3-2-501")), make_complaint(now=MONDAY - timedelta(days=7))
+    early, late = make_complaint(now=MONDAY - timedelta(days=7)), make_complaint(unit=make_unit("3-2-501"))
     actions.answer(early, told(), by=early.taken_by, now=MONDAY)
     lines = said("--now", "2026-11-23T14:05").splitlines()
     assert [line for line in lines if line.startswith(("  make", "  move"))] == [

@@ -19,6 +19,7 @@ from owners.actions.owed import open_promises
 from owners.models import Contact, Matter
 
 Status, Verb = Matter.Status, Matter.Verb
+LONGEST_RESULT = 400
 
 
 def enter(matter: Matter, contact: Contact, *, by: Staff, now: datetime) -> list[Owed]:
@@ -119,6 +120,7 @@ def void(matter: Matter, why: str, *, by: Staff, now: datetime) -> Matter:
     check(matter, Verb.VOID, by)
     statuses.move(matter, Status.VOID, verb=Verb.VOID, by=by, now=now, note=why)
     promises.release_all(open_promises(matter.number, ""), by=by, why=why, now=now)
+    _write_back(matter)
     return matter
 
 
@@ -184,10 +186,17 @@ def _put_off(promise: Promise, due_at: datetime, *, why: str, by: Staff, now: da
 
 
 def _write_back(matter: Matter) -> None:
-    """The result onto the contact, where no other matter of it is still to be done and nothing stands there yet."""
+    """The results onto the contact, behind what the desk answered itself, once no matter of it is still to be done."""
     contact = Contact.objects.select_for_update().get(pk=matter.contact_id)
-    if not contact.result and not contact.matters.undone().exists():
-        Contact.objects.filter(pk=contact.pk).update(result=matter.result, version=F("version") + 1)
+    if contact.matters.undone().exists():
+        return
+    results = contact.matters.exclude(result="").order_by("done_at", "pk").values_list("result", flat=True)
+    missing = [result for result in results if result not in contact.result]
+    if missing:
+        written = "; ".join(filter(None, [contact.result, *missing]))
+        if len(written) > LONGEST_RESULT:
+            written = f"{written[: LONGEST_RESULT - 1]}…"
+        Contact.objects.filter(pk=contact.pk).update(result=written, version=F("version") + 1)
 
 
 def _told(matter: Matter, how: str, *, by: Staff, now: datetime, at: datetime) -> None:

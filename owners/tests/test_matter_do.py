@@ -67,13 +67,16 @@ def test_rc4_not_while_another_matter_of_the_contact_is_open() -> None:
     do(first)
     assert Contact.objects.get().result == ""
     matters.void(second, "asked twice", by=make_staff(), now=LATER)
+    assert Contact.objects.get().result == "Cut this morning"
     do(make_decided(contact=contact, department=make_department(Department.Kind.ORDER)), "Cut twice")
-    assert Contact.objects.get().result == "Cut twice"
+    assert Contact.objects.get().result == "Cut this morning; Cut twice"
 
 
-def test_rc4_what_the_desk_wrote_on_the_contact_stays() -> None:
+def test_rc4_it_stands_behind_what_the_desk_wrote_on_the_contact_as_far_as_there_is_room() -> None:
     do(make_decided(contact=make_contact(result="Will be rung")))
-    assert Contact.objects.get().result == "Will be rung"
+    assert Contact.objects.get().result == "Will be rung; Cut this morning"
+    do(make_decided(contact=Contact.objects.get(), department=make_department(Department.Kind.ORDER)), "x" * 400)
+    assert Contact.objects.get().result == f"Will be rung; Cut this morning; {'x' * 367}…"
 
 
 def test_rc4_done_late_stays_late() -> None:
@@ -105,7 +108,7 @@ def test_only_what_is_decided_is_done() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_last_of_two_done_at_once_writes_back_to_their_contact() -> None:
+def test_rc4_the_last_of_two_done_at_once_writes_both_back_to_their_contact() -> None:
     contact = make_contact()
     both = [
         make_decided(contact=contact, department=make_department(kind))
@@ -117,4 +120,4 @@ def test_the_last_of_two_done_at_once_writes_back_to_their_contact() -> None:
 
     at_once(lambda: finish(0), lambda: finish(1))
     contact.refresh_from_db()
-    assert contact.result in {"result 0", "result 1"}
+    assert contact.result == "result 0; result 1"
