@@ -104,8 +104,9 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Those of one's communities; those that led to something confidential with the right to it, and never those
         that are about oneself.
         """
-        rows = self.filter(community_id__in=user.community_ids).exclude(hidden_from=user)
-        return rows if user.has_perm("office.view_confidential") else rows.filter(confidential=False)
+        known: dict[str, bool] = {} if user.has_perm("office.view_confidential") else {"confidential": False}
+        # One condition, not three in turn: it stands in every search.
+        return self.filter(~Q(hidden_from=user), community_id__in=user.community_ids, **known)
 
     def incomplete(self) -> Self:
         """Recorded in haste: neither the home nor the person is known yet, and nobody wished to stay unknown.
