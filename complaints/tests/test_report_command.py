@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from complaints import reporting
 from complaints.models import WeeklyReport
 from complaints.tests.factories import make_complaint
-from complaints.tests.reports import ENDS, NEXT_MONDAY, make_report, manager
+from complaints.tests.reports import ENDS, NEXT_MONDAY, WEEK, make_report, make_reports, manager, week_of
 from office.tests.factories import MONDAY, home, make_community
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +88,10 @@ def test_an_estate_that_is_not_there_is_refused() -> None:
     home()
     with pytest.raises(CommandError, match="There is no community Nowhere"):
         said("--week", "2026-11-23", "--community", "Nowhere")
+
+
+def test_cp6_one_made_by_hand_leaves_out_none_before_it() -> None:
+    make_complaint(now=MONDAY - 3 * WEEK)
+    reporting.make(week_of(MONDAY.date() - WEEK), now=NEXT_MONDAY)
+    assert [row.week for row in make_reports()] == [date(2026, 11, 23) - back * WEEK for back in (3, 2, 0)]
+    assert make_reports() == []

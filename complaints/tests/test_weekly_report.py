@@ -18,7 +18,7 @@ from complaints.reporting import making
 from complaints.reporting.collecting import collect
 from complaints.reporting.signing import readers
 from complaints.tests.factories import make_complaint, told
-from complaints.tests.reports import ENDS, NEXT_MONDAY, WEEK, make_closed, make_report, make_reports, manager, week_of
+from complaints.tests.reports import ENDS, NEXT_MONDAY, WEEK, make_closed, make_report, make_reports, manager
 from office import promises
 from office.models import Community, Department, Move, Notice, Promise, Role, Staff
 from office.tests.factories import MONDAY, home, make_community, make_department, make_staff, make_unit
@@ -123,13 +123,6 @@ def test_cp6_it_goes_on_from_the_last_report_however_long_ago_that_was() -> None
     make_closed(now=MONDAY - 6 * WEEK)
     make_reports(NEXT_MONDAY - 6 * WEEK)
     assert [row.week for row in make_reports()] == [date(2026, 11, 23) - back * WEEK for back in (5, 4, 3, 2)]
-
-
-def test_cp6_one_made_by_hand_leaves_out_none_before_it() -> None:
-    make_complaint(now=MONDAY - 3 * WEEK)
-    reporting.make(week_of(MONDAY.date() - WEEK), now=NEXT_MONDAY)
-    assert [row.week for row in make_reports()] == [date(2026, 11, 23) - back * WEEK for back in (3, 2, 0)]
-    assert make_reports() == []
 
 
 def test_cp6_they_begin_with_the_week_in_which_the_first_complaint_was_entered() -> None:

@@ -52,7 +52,7 @@ def card(unit: Unit, *, person: Person | None, user: Staff, now: datetime) -> Ca
         household=home,
         today=today,
         caller=caller,
-        open=open_now(Scope(unit=unit), user, today),
+        open=open_now(Scope(unit=unit), user, now),
         recent=_recent(unit, user),
         stops=list(PlannedStop.objects.ahead(now).of(unit)),
         faults=list(SharedFault.objects.of(unit)),

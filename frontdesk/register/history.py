@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.query import EmptyQuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 
@@ -47,7 +46,7 @@ def context(request: HttpRequest, scope: Scope, user: Staff, now: datetime) -> d
         "lines": shown.rows,
         "older": behind(request, shown.further) if shown.further else "",
         "begins": not mark,
-        "open": open_now(scope, user, timezone.localdate(now)),
+        "open": open_now(scope, user, now),
         "promises": promised(scope, user),
     }
 
@@ -81,16 +80,16 @@ def line(
     return Line(at, source.label, number, words or "", look, said, actor, link, source.stay)
 
 
-def open_now(scope: Scope, user: Staff, today: date) -> list[Line]:
+def open_now(scope: Scope, user: Staff, now: datetime) -> list[Line]:
     """What is under way, the oldest first, then what repairs have cost; one statement.
 
-    What somebody owes stays with him: of a home these are the charges of who lives there on this day.
+    What somebody owes stays with him: of a home these are the charges of who lives there today.
     """
     rows = [
         HISTORY[position].lines(scope, user, position).filter(status__in=statuses)
         for position, statuses in OPEN.items()
     ]
-    rows.append(CHARGE.lines(scope, user, len(HISTORY)).filter(owed_here(scope, today)))
+    rows.append(CHARGE.lines(scope, user, len(HISTORY)).filter(owed_here(scope, now)))
     parts = [part.order_by("h_at", "h_key").values_list(*COLUMNS)[:OPEN_MOST] for part in rows]
     kinds = [*HISTORY, CHARGE]
     found = [

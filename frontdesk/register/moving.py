@@ -76,7 +76,7 @@ def move_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Who moves out, and when; what is open is shown and has to be gone through first."""
     user, now = signed_in(request), timezone.now()
     unit = get_unit(pk, user)
-    left = history.open_now(Scope(unit=unit), user, unit.community.local(now).date())
+    left = history.open_now(Scope(unit=unit), user, now)
     form = MoveOutForm(posted(request), unit=unit, asks=bool(left), now=now)
     if form.is_valid():
         try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django.db.models import (
@@ -151,10 +151,11 @@ CHARGE = Source(_("repair charge not collected"), "repairs.view_register", Repai
                 only=Q(Exists(_accounts), finished_at__isnull=False))  # fmt: skip
 
 
-def owed_here(scope: Scope, today: date) -> Q:
+def owed_here(scope: Scope, now: datetime) -> Q:
     """Of the charges of a home those of who lives there today, by whatever entry he is known, or of nobody known."""
     if scope.unit is None:
         return Q()
+    today = scope.unit.community.local(now).date()
     debtor = OuterRef("contact__person")
     same = Q(person=debtor) | Q(person__merged_into=debtor) | Q(person=OuterRef("contact__person__merged_into"))
     return Q(contact__person=None) | Q(Exists(Occupancy.objects.on(today).filter(same, unit=scope.unit)))

@@ -1,11 +1,13 @@
 """Files of homes and people for tests, and a worker who takes them up."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO, StringIO
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.test import Client
 from openpyxl import Workbook
 
 from office.models import Role, Staff
@@ -17,6 +19,8 @@ from owners.models import Import, ImportRow, Occupancy, Person, PersonPhone
 HEADING = ["楼栋", "单元", "房号", "姓名", "身份", "电话", "入住日期"]
 WANG = ["3", "2", "501", "王小明", "业主", "13800138000", "2019-07-15"]
 LI = ["3", "2", "502", "李红", "租户", "13900139000", "2024-05-01"]
+BAD = ["3", "2", "kitchen", "王小明", "业主", "1380013800", ""]
+HTMX = {"HX-Request": "true"}
 Lines = Iterable[Sequence[Any]]
 
 
@@ -95,3 +99,26 @@ def register() -> list[tuple[Any, ...]]:
 def size() -> tuple[int, int, int]:
     """People, their numbers, their stays."""
     return Person.objects.count(), PersonPhone.objects.count(), Occupancy.objects.count()
+
+
+def desk(*roles: str, **fields: Any) -> Client:
+    """Somebody signed in, a manager if nothing else is said; the pages speak English."""
+    client = Client()
+    client.force_login(make_staff(*(roles or [Role.MANAGER]), **{"language": "en", **fields}))
+    return client
+
+
+def page(client: Client, imported: Import, query: str = "") -> str:
+    response = client.get(f"/owners/imports/{imported.pk}/{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def numbers(shown: str) -> dict[str, str]:
+    """How many lines the tabs say are in each state."""
+    return dict(re.findall(r'<span id="lines-(\w+)"[^>]*>(\d+)</span>', shown))
+
+
+def mend(client: Client, imported: Import, line: int = 2, **fields: str) -> Any:
+    given = {"room": "3-2-501", "name": "王小明", "capacity": "owner", "phone": "13800138000", **fields}
+    return client.post(f"/owners/imports/{imported.pk}/lines/{line}/", given, headers=HTMX)
